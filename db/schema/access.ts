@@ -1,0 +1,102 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { moment } from "../columns";
+import { programs } from "./programs";
+
+export const users = pgTable(
+  "users",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    email: text("email").notNull(),
+    name: text("name").notNull(),
+    /** argon2id */
+    passwordHash: text("password_hash").notNull(),
+    status: text("status", { enum: ["active", "suspended"] })
+      .notNull()
+      .default("active"),
+    failedSignIns: integer("failed_sign_ins").notNull().default(0),
+    lockedUntil: moment("locked_until"),
+    createdAt: moment("created_at").notNull().defaultNow(),
+  },
+  (table) => [uniqueIndex("users_email").on(sql`lower(${table.email})`)],
+);
+
+/** A role for all programs (`programId` null) or for one. */
+export const userRoles = pgTable(
+  "user_roles",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
+    role: text("role", {
+      enum: ["admin", "program_manager", "risk", "agent", "finance", "engineer", "auditor"],
+    }).notNull(),
+    programId: uuid("program_id").references(() => programs.id),
+  },
+  (table) => [
+    uniqueIndex("user_roles_once").on(table.userId, table.role, sql`coalesce(program_id::text, '')`),
+  ],
+);
+
+/** One sign-in on one browser. A session without a live row here is refused whatever its cookie says. */
+export const sessions = pgTable(
+  "sessions",
+  {
+    id: uuid("id").primaryKey(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    lastSeenAt: moment("last_seen_at").notNull().defaultNow(),
+    expiresAt: moment("expires_at").notNull(),
+    revokedAt: moment("revoked_at"),
+    userAgent: text("user_agent").notNull().default(""),
+    sourceAddress: text("source_address").notNull().default(""),
+  },
+  (table) => [index("sessions_user").on(table.userId, table.createdAt.desc())],
+);
+
+/** Who did what, on what, why; written in the transaction of what it tells. Append-only (a trigger refuses the rest). */
+export const auditEntries = pgTable(
+  "audit_entries",
+  {
+    at: moment("at").notNull(),
+    sequence: bigint("sequence", { mode: "bigint" }).generatedAlwaysAsIdentity(),
+    actorUserId: uuid("actor_user_id"),
+    /** The actor's name at that time; "system" for jobs. */
+    actorName: text("actor_name").notNull(),
+    action: text("action").notNull(),
+    outcome: text("outcome", { enum: ["done", "refused", "failed"] }).notNull(),
+    subjectType: text("subject_type").notNull(),
+    subjectId: text("subject_id").notNull(),
+    programId: uuid("program_id"),
+    environmentId: uuid("environment_id"),
+    before: jsonb("before").$type<Record<string, unknown>>(),
+    after: jsonb("after").$type<Record<string, unknown>>(),
+    reason: text("reason"),
+    requestId: text("request_id"),
+    sourceAddress: text("source_address"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.at, table.sequence] }),
+    // a record's history
+    index("audit_entries_subject").on(
+      table.subjectType,
+      table.subjectId,
+      table.at.desc(),
+      table.sequence.desc(),
+    ),
+    index("audit_entries_newest").on(table.at.desc(), table.sequence.desc()),
+  ],
+);

@@ -1,0 +1,5 @@
+export * from "./access";
+export * from "./customers";
+export * from "./payments";
+export * from "./programs";
+export * from "./traffic";

@@ -1,0 +1,92 @@
+import { bigint, boolean, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { currencyCode, moment } from "../columns";
+
+/** A card program: its model, who decides authorizations, what is in scope. */
+export const programs = pgTable("programs", {
+  id: uuid("id").primaryKey().defaultRandom(),
+  slug: text("slug").notNull().unique(),
+  name: text("name").notNull(),
+  model: text("model", {
+    enum: ["bin_sponsorship", "co_branded", "crypto_mica", "commercial_api"],
+  }).notNull(),
+  customerModel: text("customer_model", { enum: ["businesses", "consumers", "both"] }).notNull(),
+  decisioningModel: text("decisioning_model", { enum: ["integrator", "finci"] })
+    .notNull()
+    .default("integrator"),
+  /** Keys of lib/capabilities. */
+  capabilities: text("capabilities").array().notNull(),
+  launchCountries: text("launch_countries").array().notNull(),
+  timeZone: text("time_zone").notNull(),
+  currency: currencyCode("currency").notNull(),
+  status: text("status", { enum: ["draft", "active", "suspended"] })
+    .notNull()
+    .default("draft"),
+  decisionDeadlineMs: integer("decision_deadline_ms").notNull().default(1000),
+  holdDays: integer("hold_days").notNull().default(7),
+  createdAt: moment("created_at").notNull().defaultNow(),
+  updatedAt: moment("updated_at").notNull().defaultNow(),
+});
+
+/** One of the two wholly separate sides of a program: sandbox or production. */
+export const environments = pgTable(
+  "environments",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    programId: uuid("program_id")
+      .notNull()
+      .references(() => programs.id),
+    kind: text("kind", { enum: ["sandbox", "production"] }).notNull(),
+    status: text("status", { enum: ["enabled", "disabled"] })
+      .notNull()
+      .default("disabled"),
+    baseUrl: text("base_url"),
+    pathPrefix: text("path_prefix").notNull().default("/api/v1"),
+    signingTemplate: text("signing_template").notNull().default("{timestamp}{method}{path}{body}"),
+    /** Sealed with server/secrets; never leaves the server. */
+    authTokenSealed: text("auth_token_sealed"),
+    authSecretSealed: text("auth_secret_sealed"),
+    webhookSecretSealed: text("webhook_secret_sealed"),
+    webhookSignatureRequired: boolean("webhook_signature_required").notNull().default(false),
+    /** FINCI's source networks (CIDR). Empty refuses every delivery: fail closed. */
+    sourceCidrs: text("source_cidrs").array().notNull(),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    updatedAt: moment("updated_at").notNull().defaultNow(),
+  },
+  (table) => [uniqueIndex("environments_program_kind").on(table.programId, table.kind)],
+);
+
+/** An unguessable path that FINCI posts to. */
+export const endpoints = pgTable("endpoints", {
+  key: text("key").primaryKey(),
+  environmentId: uuid("environment_id")
+    .notNull()
+    .references(() => environments.id),
+  createdAt: moment("created_at").notNull().defaultNow(),
+  disabledAt: moment("disabled_at"),
+});
+
+/** What is issued: `productId` is the integer FINCI gave. */
+export const products = pgTable(
+  "products",
+  {
+    environmentId: uuid("environment_id")
+      .notNull()
+      .references(() => environments.id),
+    productId: integer("product_id").notNull(),
+    name: text("name").notNull(),
+    currency: currencyCode("currency").notNull(),
+    form: text("form", { enum: ["physical", "digital"] }).notNull(),
+    validityMonths: integer("validity_months").notNull().default(36),
+    createdAt: moment("created_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.environmentId, table.productId] })],
+);
+
+/**
+ * One row. Bumped by triggers on programs, environments and endpoints, so that every process notices a change of
+ * policy by NOTIFY and, should that be lost, by comparing the version.
+ */
+export const policyVersion = pgTable("policy_version", {
+  id: integer("id").primaryKey().default(1),
+  version: bigint("version", { mode: "bigint" }).notNull(),
+});

@@ -1,0 +1,16 @@
+/** FINCI's ids are strings of 18 to 20 digits and are never read as numbers. Source: FINCI contract §3. */
+export const finciIdPattern = /^\d{18,20}$/;
+
+/** True for a text that has the form of a FINCI id. */
+export function isFinciId(text: string): boolean {
+  return finciIdPattern.test(text);
+}
+
+/** The integrator's own id on persons, corporates and employees: 1 to 64 visible characters. Source: our decision. */
+export const externalIdPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
+
+/** ISO 18245 merchant category code: four digits. */
+export const mccPattern = /^\d{4}$/;
+
+/** A uuid in its canonical form, as our own records carry it. */
+export const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

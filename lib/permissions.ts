@@ -1,0 +1,83 @@
+/**
+ * Who may do what: the one table. The server enforces it, buttons read it to disable themselves with the reason.
+ * Source: product definition, "Roles".
+ */
+
+export const roles = ["admin", "program_manager", "risk", "agent", "finance", "engineer", "auditor"] as const;
+export type Role = (typeof roles)[number];
+
+export const roleLabels: Record<Role, string> = {
+  admin: "Administrator",
+  program_manager: "Program manager",
+  risk: "Risk",
+  agent: "Support agent",
+  finance: "Finance",
+  engineer: "Integration engineer",
+  auditor: "Auditor",
+};
+
+const everyone = roles;
+
+const table = {
+  /** Lists and pages of programs, customers, accounts, cards, payments. */
+  "program.read": everyone,
+  "program.write": ["admin", "program_manager"],
+  "customer.read": everyone,
+  "customer.write": ["admin", "program_manager"],
+  "account.read": everyone,
+  "account.write": ["admin", "program_manager"],
+  "account.fund": ["admin", "finance"],
+  "card.read": everyone,
+  "card.issue": ["admin", "program_manager"],
+  /** Reversible changes: freeze, unfreeze, activate, referral. */
+  "card.change": ["admin", "program_manager", "agent"],
+  /** End states at FINCI. Lost and stolen reports come to the support desk, which therefore may end a card. */
+  "card.end": ["admin", "program_manager", "agent"],
+  "card.stage": ["admin", "program_manager", "agent"],
+  "payment.read": everyone,
+  "delivery.read": ["admin", "program_manager", "engineer", "auditor", "finance", "risk", "agent"],
+  "delivery.replay": ["admin", "engineer"],
+  "apicall.read": ["admin", "program_manager", "engineer", "auditor"],
+  "environment.read": ["admin", "program_manager", "engineer", "auditor"],
+  "environment.write": ["admin", "engineer"],
+  "audit.read": ["admin", "auditor"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof table;
+export const permissions = Object.keys(table) as Permission[];
+
+/** The roles that hold a permission. */
+export function rolesWith(permission: Permission): readonly Role[] {
+  return table[permission];
+}
+
+/** A role a person holds: for all programs (`programId` null) or for one. */
+export type RoleGrant = { role: Role; programId: string | null };
+
+/** True when one of the grants gives the permission in the program (null asks for "in any program"). */
+export function isPermitted(
+  grants: readonly RoleGrant[],
+  permission: Permission,
+  programId: string | null,
+): boolean {
+  const holders: readonly Role[] = table[permission];
+  return grants.some(
+    (grant) =>
+      holders.includes(grant.role) &&
+      (grant.programId === null || programId === null || grant.programId === programId),
+  );
+}
+
+/** The programs in which the grants give the permission: `"all"`, or the list of program ids (possibly empty). */
+export function programsPermitted(grants: readonly RoleGrant[], permission: Permission): "all" | string[] {
+  const holders: readonly Role[] = table[permission];
+  const fitting = grants.filter((grant) => holders.includes(grant.role));
+  if (fitting.some((grant) => grant.programId === null)) return "all";
+  return [...new Set(fitting.flatMap((grant) => grant.programId ?? []))];
+}
+
+/** The sentence shown where a permission is missing. */
+export function whyNotPermitted(permission: Permission): string {
+  const names = rolesWith(permission).map((role) => roleLabels[role]);
+  return `Your role may not do this. It is open to: ${names.join(", ")}.`;
+}

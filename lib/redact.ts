@@ -1,0 +1,48 @@
+/**
+ * Removes what must never be stored or logged: card numbers, CVV, PIN, tokens, signatures and secrets.
+ * FINCI's ids have 18 to 20 digits and stay: a card number is told apart by issuer range, length and check digit.
+ */
+
+const redacted = "[redacted]";
+const secretKeys =
+  /^(pan|card_?number|full_?number|cvv2?|cvc2?|csc|pin|pin_?block|track_?[12]?(_?data)?|password|secret|auth_?secret|x-auth-(token|signature)|authorization_header|cookie)$/i;
+const maskedNumber = /^[\d-]{0,9}\*[\d*-]*\d{4}$/;
+const digitRuns =
+  /(?<![\d.])(?:\d{13,19}|\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?|\d{4}[ -]\d{6}[ -]\d{5})(?![\d])/g;
+
+/** Luhn check digit. Source: ISO/IEC 7812-1. */
+export function hasLuhnCheckDigit(digits: string): boolean {
+  let sum = 0;
+  for (let index = 0; index < digits.length; index += 1) {
+    const digit = digits.charCodeAt(digits.length - 1 - index) - 48;
+    const weighted = index % 2 === 1 ? digit * 2 : digit;
+    sum += weighted > 9 ? weighted - 9 : weighted;
+  }
+  return sum % 10 === 0;
+}
+
+/** True for digits that could be a card number: 13 to 16 digits from 2 to 6, or 17 to 19 in the ranges that use them. */
+export function looksLikeCardNumber(digits: string): boolean {
+  const inRange = digits.length <= 16 ? /^[2-6]/.test(digits) : /^(4|5[06-8]|6)/.test(digits);
+  return digits.length >= 13 && digits.length <= 19 && inRange && hasLuhnCheckDigit(digits);
+}
+
+/** The text with everything that looks like a card number replaced. */
+export function redactText(text: string): string {
+  return text.replace(digitRuns, (run) => (looksLikeCardNumber(run.replace(/[ -]/g, "")) ? redacted : run));
+}
+
+/** A copy of any JSON value with secrets and card numbers replaced; FINCI's masked numbers stay. Depth is bounded. */
+export function redact(value: unknown, depth = 0): unknown {
+  if (depth > 32) return redacted;
+  if (typeof value === "string") return redactText(value);
+  if (typeof value === "number") return looksLikeCardNumber(String(value)) ? redacted : value;
+  if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => {
+      const isMasked = typeof item === "string" && maskedNumber.test(item);
+      return [redactText(key), secretKeys.test(key) && !isMasked ? redacted : redact(item, depth + 1)];
+    }),
+  );
+}

@@ -1,0 +1,85 @@
+import type { Database, Transaction } from "@/db/client";
+import { auditEntries } from "@/db/schema";
+import {
+  isPermitted,
+  type Permission,
+  programsPermitted,
+  type RoleGrant,
+  whyNotPermitted,
+} from "@/lib/permissions";
+import { redact } from "@/lib/redact";
+import { DomainError } from "./errors";
+
+/** Who acts: a signed-in person or the system (jobs, seed), which may do everything. */
+export type Actor =
+  | { type: "user"; userId: string; name: string; email: string; grants: RoleGrant[]; sessionId: string }
+  | { type: "system"; name: string };
+
+export type EnvironmentKind = "sandbox" | "production";
+
+/** What every service verb takes first. */
+export type ServiceContext = {
+  db: Database;
+  actor: Actor;
+  /** The side the person looks at; lists show that side only. */
+  environmentKind: EnvironmentKind;
+  /** Carried into audit, API log and error messages. */
+  requestId: string;
+  sourceAddress: string | null;
+};
+
+/** True when the actor holds the permission in the program; null asks for "in any program". */
+export function mayDo(context: ServiceContext, permission: Permission, programId: string | null): boolean {
+  return context.actor.type === "system" || isPermitted(context.actor.grants, permission, programId);
+}
+
+/**
+ * Refuses an actor without the permission in the program.
+ * @throws DomainError not_permitted
+ */
+export function requirePermission(
+  context: ServiceContext,
+  permission: Permission,
+  programId: string | null,
+): void {
+  if (!mayDo(context, permission, programId))
+    throw new DomainError("not_permitted", whyNotPermitted(permission));
+}
+
+/** The programs the actor holds the permission in; lists are narrowed to them. */
+export function programScope(context: ServiceContext, permission: Permission): "all" | string[] {
+  return context.actor.type === "system" ? "all" : programsPermitted(context.actor.grants, permission);
+}
+
+export type AuditInput = {
+  /** Verb in dotted form: `card.freeze`, `account.fund`. */
+  action: string;
+  outcome?: "done" | "refused" | "failed";
+  subjectType: string;
+  subjectId: string;
+  programId?: string | null;
+  environmentId?: string | null;
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+  reason?: string | null;
+};
+
+/** Writes the audit entry in the transaction of what it tells; before and after are redacted. */
+export async function audit(
+  transaction: Transaction | Database,
+  context: Pick<ServiceContext, "actor" | "requestId" | "sourceAddress">,
+  input: AuditInput,
+): Promise<void> {
+  const { actor } = context;
+  await transaction.insert(auditEntries).values({
+    at: new Date(),
+    actorUserId: actor.type === "user" ? actor.userId : null,
+    actorName: actor.name,
+    outcome: "done",
+    requestId: context.requestId,
+    sourceAddress: context.sourceAddress,
+    ...input,
+    before: input.before && (redact(input.before) as Record<string, unknown>),
+    after: input.after && (redact(input.after) as Record<string, unknown>),
+  });
+}
