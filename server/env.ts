@@ -1,0 +1,146 @@
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+
+const portNumber = z.coerce
+  .number({ error: "must be a port number" })
+  .int("must be a whole number")
+  .min(1, "must be a port from 1 to 65535")
+  .max(65_535, "must be a port from 1 to 65535");
+
+const networks = z.string().transform((text, context) => {
+  const list = text.split(",").flatMap((part) => part.trim() || []);
+  const wrong = list.find((network) => !ipaddr.isValidCIDR(network));
+  if (wrong === undefined) return list;
+  context.addIssue(`must be a comma-separated list of networks such as 10.0.0.0/8; "${wrong}" is not one`);
+  return z.NEVER;
+});
+
+const secretKey = z
+  .string()
+  .refine((text) => Buffer.from(text, "base64").length === 32, "must be 32 bytes in base64");
+
+/** A variable of the environment, as the README lists it. */
+type Variable = {
+  description: string;
+  schema: z.ZodType;
+  /** Taken when the variable is absent or empty. */
+  default?: string;
+  /** `always`, or in production only; the demo makes these itself. */
+  required?: "always" | "production";
+};
+
+/** Every variable the console reads: the one table. `npm run serve` and every role check it before anything else. */
+export const environmentVariables = {
+  DATABASE_URL: {
+    description: "The Postgres database (15 or newer) the console keeps everything in.",
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, "must be an address such as postgres://user@host:5432/name"),
+    required: "always",
+  },
+  CONSOLE_SECRET_KEY: {
+    description: "32 random bytes in base64; seals the credentials of FINCI in the database.",
+    schema: secretKey.optional(),
+    required: "production",
+  },
+  SESSION_SECRET: {
+    description: "At least 32 random characters; signs the cookie of a sign-in.",
+    schema: z.string().min(32, "must have at least 32 characters").optional(),
+    required: "production",
+  },
+  PUBLIC_URL: {
+    description: "The address people and FINCI reach the console under, without a slash at the end.",
+    schema: z
+      .url({ protocol: /^https?$/, error: "must be an address such as https://console.example.com" })
+      .refine((text) => !text.endsWith("/"), "must not end with a slash")
+      .optional(),
+    required: "production",
+  },
+  HOST: {
+    description: "The network address the public port is bound to.",
+    schema: z
+      .string()
+      .refine((text) => text === "localhost" || ipaddr.isValid(text), "must be an IP address"),
+    default: "127.0.0.1",
+  },
+  PORT: { description: "The public port.", schema: portNumber, default: "3000" },
+  TRUSTED_PROXIES: {
+    description:
+      "Networks (CIDR, comma-separated) of reverse proxies whose X-Forwarded-For names the caller; empty trusts none.",
+    schema: networks,
+    default: "",
+  },
+  LOG_LEVEL: {
+    description: "trace, debug, info, warn, error or fatal.",
+    schema: z.enum(["trace", "debug", "info", "warn", "error", "fatal"], {
+      error: "must be trace, debug, info, warn, error or fatal",
+    }),
+    default: "info",
+  },
+  CONSOLE_ROLE: {
+    description: "The role of this process; the supervisor sets it.",
+    schema: z.enum(["authorization", "console", "jobs", "all"], {
+      error: "must be authorization, console, jobs or all",
+    }),
+    default: "all",
+  },
+  CONSOLE_INTERNAL_PORT: {
+    description:
+      "The port on 127.0.0.1 where the role authorization finds the role console; the supervisor picks a free one.",
+    schema: portNumber.optional(),
+  },
+  NEXT_DIST_DIR: {
+    description: "The folder of the built console, below the repository.",
+    schema: z.string(),
+    default: ".next",
+  },
+  DEMO: {
+    description: "1 in the demo, where the start script makes the secrets and seeds accounts.",
+    schema: z.enum(["", "1"], { error: "must be 1 or empty" }),
+    default: "",
+  },
+} as const satisfies Record<string, Variable>;
+
+type VariableName = keyof typeof environmentVariables;
+
+/** The validated environment. */
+export type Environment = { [Name in VariableName]: z.output<(typeof environmentVariables)[Name]["schema"]> };
+
+/** The environment is not usable; the message is a sentence for each variable that is wrong. */
+export class EnvironmentError extends Error {
+  override name = "EnvironmentError";
+}
+
+/**
+ * Reads and checks the variables.
+ * @throws EnvironmentError with a sentence that names each variable that is missing or wrong; values are never shown
+ */
+export function readEnvironment(source: Record<string, string | undefined> = process.env): Environment {
+  const production = source.NODE_ENV === "production" && source.DEMO !== "1";
+  const problems: string[] = [];
+  const values = Object.entries<Variable>(environmentVariables).map(([name, variable]) => {
+    const text = source[name] || variable.default;
+    if (text === undefined) {
+      if (variable.required === "always" || (variable.required && production)) {
+        problems.push(`${name} is not set. ${variable.description}`);
+      }
+      return [name, undefined];
+    }
+    const result = variable.schema.safeParse(text);
+    if (!result.success) problems.push(`${name} is not usable: it ${result.error.issues[0]?.message}.`);
+    return [name, result.data];
+  });
+  if (problems.length > 0) throw new EnvironmentError(problems.join("\n"));
+  return Object.fromEntries(values) as Environment;
+}
+
+/** `readEnvironment` for the start of a process: a bad variable ends it with status 78 and the sentence. */
+export function readEnvironmentOrExit(): Environment {
+  try {
+    return readEnvironment();
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(78);
+  }
+}

@@ -1,0 +1,33 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+const databaseTests = "**/*.database.test.ts";
+const notOurs = ["**/node_modules/**", "**/.next*/**", ".data/**", "e2e/**"];
+
+export default defineConfig({
+  resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
+  test: {
+    env: {
+      CONSOLE_SECRET_KEY: Buffer.alloc(32, "test").toString("base64"),
+      SESSION_SECRET: "test".repeat(8),
+      LOG_LEVEL: "fatal",
+    },
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["**/*.test.{ts,tsx}"], exclude: [...notOurs, databaseTests] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "database",
+          include: [databaseTests],
+          exclude: notOurs,
+          globalSetup: "db/testing/global-setup.ts",
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
