@@ -1,0 +1,41 @@
+import { Badge, type BadgeTone } from "@/components/ui/badge";
+import { type CardStage, type CardStatus, isEndState } from "@/lib/card-states";
+
+const statusWords: Record<CardStatus, string> = {
+  new: "New",
+  active: "Active",
+  deactivated: "Frozen",
+  referral: "Referral",
+  blocked: "Blocked",
+  closed: "Closed",
+  compromised: "Compromised",
+  damaged: "Damaged",
+  lost: "Lost",
+  stolen: "Stolen",
+};
+
+function statusTone(status: CardStatus): BadgeTone {
+  if (status === "active") return "approve";
+  if (status === "new") return "accent";
+  return isEndState(status) ? "decline" : "warn";
+}
+
+/** The card's status; FINCI's own word stands in the hint. */
+export function CardStatusBadge({ status }: { status: CardStatus }) {
+  return (
+    <Badge tone={statusTone(status)} title={`FINCI: ${status}`}>
+      {statusWords[status]}
+    </Badge>
+  );
+}
+
+const stageWords: Record<CardStage, string> = {
+  digital: "Digital",
+  plastic_not_delivered: "Plastic on its way",
+  plastic_delivered: "Plastic delivered",
+};
+
+/** Where the plastic is. It never decides whether the card can pay. */
+export function CardStageBadge({ stage }: { stage: CardStage }) {
+  return <Badge>{stageWords[stage]}</Badge>;
+}

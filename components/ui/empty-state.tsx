@@ -1,0 +1,24 @@
+import type { LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { cn } from "@/lib/class-names";
+
+type EmptyStateProps = {
+  icon?: LucideIcon;
+  title: string;
+  /** Why there is nothing, and what would change that. */
+  children?: ReactNode;
+  actions?: ReactNode;
+  className?: string;
+};
+
+/** Stands where rows would be when there are none. */
+export function EmptyState({ icon: Icon, title, children, actions, className }: EmptyStateProps) {
+  return (
+    <div className={cn("flex flex-col items-center gap-1.5 px-6 py-12 text-center", className)}>
+      {Icon && <Icon aria-hidden className="mb-1 size-6 text-faint" strokeWidth={1.5} />}
+      <p className="font-semibold">{title}</p>
+      {children && <div className="max-w-md text-muted">{children}</div>}
+      {actions && <div className="mt-2 flex flex-wrap justify-center gap-2">{actions}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import { cn } from "@/lib/class-names";
+import { Copyable } from "./copy";
+
+type JsonViewProps = { value: unknown; label: string; className?: string };
+
+/** A payload as it was stored, indented; the copy takes the whole text. */
+export function JsonView({ value, label, className }: JsonViewProps) {
+  const text = JSON.stringify(value, jsonValue, 2) ?? "";
+  return (
+    <figure className={cn("overflow-hidden rounded-md border border-line bg-sunken", className)}>
+      <figcaption className="flex items-center justify-between border-line border-b px-3 py-1.5 text-muted text-xs">
+        {label}
+        <Copyable text={text} label={label} shown="Copy" />
+      </figcaption>
+      <pre className="max-h-112 overflow-auto p-3 font-mono text-xs leading-5">{text}</pre>
+    </figure>
+  );
+}
+
+function jsonValue(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? value.toString() : value;
+}
