@@ -388,9 +388,11 @@ function parseAmounts(body: AmountBody, text: string): ParsedAmounts {
 
 /** A JSON number counts only through the decimal text that stood in the body, never through its float. ASSUMED */
 function exactAmount(value: string | number, currencyCode: string, field: string, text: string): bigint {
-  const decimal = typeof value === "string" ? value : numberText(field, text);
   try {
-    const minor = parseAmount(decimal, currencyCode);
+    const minor = parseAmount(typeof value === "string" ? value : numberText(field, text), currencyCode);
+    if (typeof value === "number" && parseAmount(String(value), currencyCode) !== minor) {
+      throw new MoneyError("is a number that is not exact");
+    }
     if (minor < 0n) throw new MoneyError("must not be negative");
     return minor;
   } catch (error) {

@@ -1,0 +1,109 @@
+import { and, eq, inArray, ne, sql } from "drizzle-orm";
+import type { Reader } from "@/db/client";
+import { accounts, cards, finciIntents } from "@/db/schema";
+import { createCardSchema } from "@/server/finci/contract";
+import type { Intent, OperationHandler } from "./intent";
+
+/**
+ * FINCI keeps no id of ours on a card either, and lists cards by their owner without their account. A listed card that
+ * the mirror lacks, with our embossing name, product and expiry, is ours under the same conditions as an account; open
+ * intents that look alike but differ in account or holder leave it undecided.
+ */
+export const createCard: OperationHandler = {
+  action: "card.issue",
+  subjectType: "card",
+  async send(client, intent) {
+    return (await client.createCard(createCardSchema.parse(intent.request))).token_id;
+  },
+  async lookUp(reader, client, intent) {
+    const sent = createCardSchema.parse(intent.request);
+    const owner = await ownerOfAccount(reader, intent.environmentId, sent.account_id);
+    const { items } = await client.getCards(owner);
+    const listed = items
+      .filter(
+        (item) =>
+          item.embossing_name === sent.embossing_name &&
+          item.product_id === sent.product_id &&
+          item.expiration_date === sent.expiration_date,
+      )
+      .map((item) => item.token_id);
+    const candidates = await notMirrored(reader, intent.environmentId, listed);
+    const [candidate] = candidates;
+    if (candidate === undefined) return { kind: "absent" };
+    const rivals = await openRivals(reader, intent);
+    const isOurs =
+      rivals.every((rival) => rival.state === "unknown" && rival.isSame) &&
+      candidates.length <= rivals.length + 1;
+    return isOurs ? { kind: "done", resultId: candidate } : { kind: "undecided" };
+  },
+  async apply(tx, intent, tokenId) {
+    const sent = createCardSchema.parse(intent.request);
+    await tx.insert(cards).values({
+      environmentId: intent.environmentId,
+      tokenId,
+      accountId: sent.account_id,
+      holderType: sent.person_id ? "person" : "employee",
+      holderId: sent.person_id ?? sent.employee_id ?? "",
+      productId: sent.product_id,
+      embossingName: sent.embossing_name,
+      expirationMonth: sent.expiration_date,
+      status: sent.token_status,
+      stage: sent.token_stage,
+    });
+    return {
+      subjectId: tokenId,
+      after: {
+        accountId: sent.account_id,
+        holderId: sent.person_id ?? sent.employee_id,
+        productId: sent.product_id,
+        status: sent.token_status,
+        stage: sent.token_stage,
+      },
+    };
+  },
+};
+
+/** The owner whose list shows the account's cards: FINCI takes a person or a corporate, never an employee. */
+export async function ownerOfAccount(
+  reader: Reader,
+  environmentId: string,
+  accountId: string,
+): Promise<{ person_id: string } | { corporate_id: string }> {
+  const [account] = await reader
+    .select({ ownerType: accounts.ownerType, ownerId: accounts.ownerId })
+    .from(accounts)
+    .where(and(eq(accounts.environmentId, environmentId), eq(accounts.accountId, accountId)));
+  if (!account) throw new Error(`Account ${accountId} is not in the mirror`);
+  return account.ownerType === "person" ? { person_id: account.ownerId } : { corporate_id: account.ownerId };
+}
+
+async function notMirrored(reader: Reader, environmentId: string, tokenIds: string[]): Promise<string[]> {
+  if (tokenIds.length === 0) return [];
+  const rows = await reader
+    .select({ tokenId: cards.tokenId })
+    .from(cards)
+    .where(and(eq(cards.environmentId, environmentId), inArray(cards.tokenId, tokenIds)));
+  const mirrored = new Set(rows.map((row) => row.tokenId));
+  return tokenIds.filter((tokenId) => !mirrored.has(tokenId));
+}
+
+/** Other open intents whose card would look the same in FINCI's list. */
+async function openRivals(reader: Reader, intent: Intent) {
+  const { embossing_name, product_id, expiration_date } = intent.request;
+  const alike = JSON.stringify({ embossing_name, product_id, expiration_date });
+  return reader
+    .select({
+      state: finciIntents.state,
+      isSame: sql<boolean>`${finciIntents.request} = ${JSON.stringify(intent.request)}::jsonb`,
+    })
+    .from(finciIntents)
+    .where(
+      and(
+        inArray(finciIntents.state, ["pending", "unknown"]),
+        eq(finciIntents.environmentId, intent.environmentId),
+        eq(finciIntents.operation, "create_card"),
+        sql`${finciIntents.request} @> ${alike}::jsonb`,
+        ne(finciIntents.id, intent.id),
+      ),
+    );
+}

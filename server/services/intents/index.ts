@@ -1,0 +1,3 @@
+export { clientFor, selectEnvironments, type WriteEnvironment } from "./environment";
+export { performWrite, type Write } from "./perform-write";
+export { recoverOpenIntents } from "./recover";

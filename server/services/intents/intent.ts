@@ -1,0 +1,48 @@
+import type { Reader, Transaction } from "@/db/client";
+import type { finciIntents } from "@/db/schema";
+import type { FinciClient } from "@/server/finci/client";
+
+/** A recorded write, as stored. */
+export type Intent = typeof finciIntents.$inferSelect;
+export type IntentOperation = Intent["operation"];
+
+/** A pending intent this old was left behind: no call lasts as long. */
+export const pendingStaleMs = 30_000;
+/** What FINCI does not show this long after the intent was recorded did not happen. ASSUMED */
+export const absenceProvesAfterMs = 60_000;
+
+/** Codes of our own beside FINCI's, on intents that ended without FINCI's answer. */
+export const notReachedCode = "not_reached";
+export const notExecutedCode = "not_executed";
+
+/** What a look-up at FINCI shows of a write whose outcome is unknown. */
+export type Finding =
+  | { kind: "done"; resultId: string }
+  | { kind: "refused"; errorCodes: string[] }
+  /** FINCI shows nothing of it. */
+  | { kind: "absent" }
+  /** FINCI shows something, and it cannot be told whose it is. */
+  | { kind: "undecided" };
+
+/** What the audit entry tells of a write. */
+export type Effect = {
+  subjectId: string;
+  before?: Record<string, unknown>;
+  after: Record<string, unknown>;
+};
+
+/**
+ * All that is known of an operation. Everything works from the stored intent alone, because a recovery runs in another
+ * process, after a crash.
+ */
+export type OperationHandler = {
+  /** Verb in dotted form, for the audit. */
+  action: string;
+  subjectType: string;
+  /** Carries the write out; gives FINCI's id of the record. */
+  send(client: FinciClient, intent: Intent): Promise<string>;
+  /** Finds out what became of it. Throws FinciError where FINCI cannot tell now. */
+  lookUp(reader: Reader, client: FinciClient, intent: Intent): Promise<Finding>;
+  /** Writes the mirror. Throws where the record is already somebody else's. */
+  apply(tx: Transaction, intent: Intent, resultId: string): Promise<Effect>;
+};
