@@ -134,13 +134,16 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
   return Object.fromEntries(values) as Environment;
 }
 
-/** `readEnvironment` for the start of a process: a bad variable ends it with status 78 and the sentence. */
+/** Status of a process that must not be started again as it is. Source: sysexits, EX_CONFIG. */
+export const configurationStatus = 78;
+
+/** `readEnvironment` for the start of a process: a bad variable ends it with that status and the sentence. */
 export function readEnvironmentOrExit(): Environment {
   try {
     return readEnvironment();
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exit(78);
+    process.exit(configurationStatus);
   }
 }

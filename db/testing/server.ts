@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { connect, type Sql } from "../client";
+import type { Sql } from "../client";
 import { migrate } from "../migrate";
 
 /*

@@ -1,0 +1,91 @@
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { migrate } from "@/db/migrate";
+import { configurationStatus, type Environment, readEnvironmentOrExit } from "./env";
+import { drainAtEnd } from "./lifecycle";
+import { type RoleProcess, stopMsMax, supervise } from "./supervisor";
+
+/*
+ * `npm run serve -- [--role authorization|console|jobs|all]`: checks everything once, migrates, then supervises the
+ * roles. `authorization` owns the public port and passes what is not a webhook on to `console`.
+ */
+
+const roleNames = ["authorization", "console", "jobs", "all"];
+
+function refuse(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(configurationStatus);
+}
+
+function readArguments(): { role: string; dev: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: { role: { type: "string", default: "all" }, dev: { type: "boolean", default: false } },
+    });
+    if (roleNames.includes(values.role)) return values;
+  } catch {
+    // Told below, with what is possible.
+  }
+  refuse(`The options are --role ${roleNames.join("|")} and --dev.`);
+}
+
+/** Binds the port for a moment; 0 asks for any. @returns the port, or null when it is taken */
+function tryPort(host: string, port: number): Promise<number | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(null));
+    server.listen(port, host, () => {
+      const address = server.address();
+      server.close(() => resolve(address && typeof address === "object" ? address.port : null));
+    });
+  });
+}
+
+async function planRoles(role: string, dev: boolean, environment: Environment): Promise<RoleProcess[]> {
+  const internalPort = environment.CONSOLE_INTERNAL_PORT ?? (await tryPort("127.0.0.1", 0));
+  const between: Record<string, string> =
+    role === "all" || environment.CONSOLE_INTERNAL_PORT
+      ? { CONSOLE_INTERNAL_PORT: String(internalPort) }
+      : {};
+  const plan = (name: string, file: string, ...options: string[]): RoleProcess => ({
+    name,
+    command: [file, ...options],
+    env: { CONSOLE_ROLE: name, ...between },
+  });
+  const all = [
+    plan("authorization", "server/gateway.ts"),
+    plan("console", "server/console.ts", ...(dev ? ["--dev"] : [])),
+    plan("jobs", "server/jobs/main.ts"),
+  ];
+  return all.filter(({ name }) => role === "all" || role === name);
+}
+
+const { role, dev } = readArguments();
+process.env.CONSOLE_ROLE = role;
+Object.assign(process.env, { NODE_ENV: dev ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" });
+const environment = readEnvironmentOrExit();
+
+const needsBuild = !dev && (role === "all" || role === "console");
+if (needsBuild && !existsSync(path.join(environment.NEXT_DIST_DIR, "BUILD_ID"))) {
+  refuse("The console is not built yet. Run: npm run build");
+}
+if (role !== "jobs" && (await tryPort(environment.HOST, environment.PORT)) === null) {
+  refuse(
+    `Port ${environment.PORT} of ${environment.HOST} is taken. Set PORT to a free one, or end what uses it.`,
+  );
+}
+try {
+  await migrate(environment.DATABASE_URL);
+} catch (error) {
+  const reason = error instanceof Error ? error.message || String(error.cause ?? error.name) : String(error);
+  process.stderr.write(`The database of DATABASE_URL cannot be migrated: ${reason}\n`);
+  process.exit(1);
+}
+
+const supervisor = supervise(await planRoles(role, dev, environment));
+drainAtEnd(() => supervisor.stop(), stopMsMax);
+process.exitCode = await supervisor.failed;
+await supervisor.stop();
+process.exit();
