@@ -4,15 +4,14 @@ import { log } from "./log";
 export const drainMsMax = 8_000;
 
 /**
- * Ends the process in order at SIGTERM or SIGINT, and when its parent is gone (a role must not outlive a supervisor
- * that was killed): runs `drain` once, for at most the limit, then exits with 0.
+ * Ends the process in order at SIGTERM or SIGINT: runs `drain` once, for at most the limit, then exits with 0.
  */
 export function drainAtEnd(drain: () => Promise<void>, limitMs = drainMsMax): void {
   let ending = false;
-  const end = async (cause: string) => {
+  const end = async (signal: NodeJS.Signals) => {
     if (ending) return;
     ending = true;
-    log.info({ cause }, "draining");
+    log.info({ signal }, "draining");
     const limit = setTimeout(() => {
       log.warn("the drain took too long and was cut off");
       process.exit(1);
@@ -25,7 +24,6 @@ export function drainAtEnd(drain: () => Promise<void>, limitMs = drainMsMax): vo
     clearTimeout(limit);
     process.exit(0);
   };
-  process.on("SIGTERM", () => void end("SIGTERM"));
-  process.on("SIGINT", () => void end("SIGINT"));
-  process.on("disconnect", () => void end("the parent is gone"));
+  process.on("SIGTERM", end);
+  process.on("SIGINT", end);
 }

@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { endChild, startChild } from "./child";
 import { configurationStatus } from "./env";
 import { drainMsMax } from "./lifecycle";
 import { log } from "./log";
@@ -7,7 +8,7 @@ const restartDelayMsMin = 250;
 const restartDelayMsMax = 10_000;
 /** A role that lived this long had started well: the next delay is the shortest again. */
 const healthyMs = 30_000;
-const killAfterMs = drainMsMax + 2_000;
+const killAfterMs = drainMsMax + 4_000;
 /** `stop` has always ended by then. */
 export const stopMsMax = killAfterMs + 2_000;
 
@@ -51,7 +52,7 @@ function keepRunning(role: RoleProcess, onRefusal: (status: number) => void): { 
 
   const start = () => {
     const startedAt = Date.now();
-    child = startRole(role);
+    child = startChild(role);
     child.once("exit", (status, signal) => {
       child = null;
       if (stopping) return;
@@ -68,27 +69,8 @@ function keepRunning(role: RoleProcess, onRefusal: (status: number) => void): { 
     async stop() {
       stopping = true;
       clearTimeout(restart);
-      if (child) await endChild(child, role.name);
+      if (child && (await endChild(child, killAfterMs)))
+        log.warn({ role: role.name }, "a role did not end in time and was killed");
     },
   };
-}
-
-/** In a session of its own, so that Ctrl-C reaches us alone and the roles end in our order; it ends with us by IPC. */
-function startRole(role: RoleProcess): ChildProcess {
-  return spawn(process.execPath, ["--import", "tsx", ...role.command], {
-    detached: true,
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: { ...process.env, ...role.env },
-  });
-}
-
-async function endChild(child: ChildProcess, name: string): Promise<void> {
-  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  child.kill("SIGTERM");
-  const limit = setTimeout(() => {
-    log.warn({ role: name }, "a role did not end in time and is killed");
-    child.kill("SIGKILL");
-  }, killAfterMs);
-  await gone;
-  clearTimeout(limit);
 }
