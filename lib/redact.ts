@@ -10,6 +10,10 @@ const maskedNumber = /^[\d-]{0,9}\*[\d*-]*\d{4}$/;
 const digitRuns =
   /(?<![\d.])(?:\d{13,19}|\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?|\d{4}[ -]\d{6}[ -]\d{5})(?![\d])/g;
 
+/** Under these keys stand FINCI's own ids (18 to 20 digits) and ARNs: never card numbers, always kept. */
+const idKeys = /(^|_)(id|arn)$/i;
+const idValue = /^\d{18,23}$/;
+
 /** Luhn check digit. Source: ISO/IEC 7812-1. */
 export function hasLuhnCheckDigit(digits: string): boolean {
   let sum = 0;
@@ -41,6 +45,7 @@ export function redact(value: unknown, depth = 0): unknown {
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
+      if (idKeys.test(key) && typeof item === "string" && idValue.test(item)) return [key, item];
       const isMasked = typeof item === "string" && maskedNumber.test(item);
       return [redactText(key), secretKeys.test(key) && !isMasked ? redacted : redact(item, depth + 1)];
     }),

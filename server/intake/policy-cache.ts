@@ -1,0 +1,165 @@
+import ipaddr from "ipaddr.js";
+import type { Sql } from "@/db/client";
+import { log } from "../log";
+import { unseal } from "../secrets";
+
+/** Endpoints held in memory at most; a deployment with more is refused at start rather than served in part. */
+const endpointsMax = 10_000;
+/** How often the version is compared, should a notification be lost. */
+const versionCheckMs = 1_000;
+/** A snapshot whose version could not be confirmed for so long is not used: fail closed. */
+export const policyStaleMs = 5_000;
+
+export type Network = ReturnType<typeof ipaddr.parseCIDR>;
+
+/** What the webhook endpoints need to know of a program and its environment, without a query. */
+export type EndpointPolicy = {
+  endpointKey: string;
+  environmentId: string;
+  environmentKind: "sandbox" | "production";
+  programId: string;
+  /** Program active, environment enabled. */
+  isActive: boolean;
+  decisioningModel: "integrator" | "finci";
+  decisionDeadlineMs: number;
+  holdDays: number;
+  sourceNetworks: Network[];
+  signingTemplate: string;
+  webhookSignatureRequired: boolean;
+  /** Null where no secret is set; with a required signature every delivery is then refused. */
+  webhookSecret: string | null;
+};
+
+type PolicyRow = {
+  key: string;
+  environment_id: string;
+  kind: "sandbox" | "production";
+  program_id: string;
+  is_active: boolean;
+  decisioning_model: "integrator" | "finci";
+  decision_deadline_ms: number;
+  hold_days: number;
+  source_cidrs: string[];
+  signing_template: string;
+  webhook_signature_required: boolean;
+  webhook_secret_sealed: string | null;
+};
+
+/**
+ * A process-local snapshot of all endpoint policies: replaced as a whole, refreshed when Postgres notifies and when the
+ * version differs, refused when it could not be confirmed for `policyStaleMs`.
+ */
+export class PolicyCache {
+  private endpoints = new Map<string, EndpointPolicy>();
+  private version = -1n;
+  private confirmedAtMs = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private refreshing: Promise<void> | undefined;
+  private unlisten: (() => Promise<void>) | undefined;
+
+  constructor(private readonly sql: Sql) {}
+
+  /** Loads the first snapshot and keeps it fresh. Does not throw while the database is away: `problem` tells. */
+  async start(): Promise<void> {
+    await this.refresh();
+    this.timer = setInterval(() => void this.refresh(), versionCheckMs);
+    this.timer.unref();
+    this.sql
+      .listen(
+        "policy_version",
+        () => void this.refresh(),
+        () => void this.refresh(),
+      )
+      .then(({ unlisten }) => {
+        this.unlisten = unlisten;
+      })
+      .catch((error: unknown) =>
+        log.warn({ err: error }, "policy notifications are off; the version check goes on"),
+      );
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.unlisten?.().catch(() => {});
+  }
+
+  /** The policy of an endpoint key, or undefined for one that no live endpoint has. */
+  find(endpointKey: string): EndpointPolicy | undefined {
+    return this.endpoints.get(endpointKey);
+  }
+
+  /** Null when the snapshot may be used, otherwise why not, as a sentence. */
+  problem(nowMs = Date.now()): string | null {
+    if (this.version < 0n) return "The policy has not been loaded yet.";
+    if (nowMs - this.confirmedAtMs > policyStaleMs)
+      return "The policy could not be confirmed with the database.";
+    return null;
+  }
+
+  /** Compares the version and reloads when it moved. Runs once at a time; a call meanwhile waits for one more. */
+  async refresh(): Promise<void> {
+    if (this.refreshing) return this.refreshing;
+    this.refreshing = this.load()
+      .catch((error: unknown) => log.warn({ err: error }, "policy could not be refreshed"))
+      .finally(() => {
+        this.refreshing = undefined;
+      });
+    return this.refreshing;
+  }
+
+  private async load(): Promise<void> {
+    const askedAtMs = Date.now();
+    const [row] = await this.sql<{ version: bigint }[]>`select version from policy_version where id = 1`;
+    if (!row) throw new Error("policy_version is empty: migrations have not run");
+    if (row.version !== this.version) {
+      const rows = await this.sql<PolicyRow[]>`
+        select e.key, e.environment_id, n.kind, n.program_id, (p.status = 'active' and n.status = 'enabled') as is_active,
+               p.decisioning_model, p.decision_deadline_ms, p.hold_days, n.source_cidrs, n.signing_template,
+               n.webhook_signature_required, n.webhook_secret_sealed
+          from endpoints e join environments n on n.id = e.environment_id join programs p on p.id = n.program_id
+         where e.disabled_at is null limit ${endpointsMax + 1}`;
+      if (rows.length > endpointsMax) throw new Error(`More than ${endpointsMax} endpoints`);
+      this.endpoints = new Map(rows.map((policy) => [policy.key, toPolicy(policy)]));
+      this.version = row.version;
+    }
+    this.confirmedAtMs = askedAtMs;
+  }
+}
+
+function toPolicy(row: PolicyRow): EndpointPolicy {
+  return {
+    endpointKey: row.key,
+    environmentId: row.environment_id,
+    environmentKind: row.kind,
+    programId: row.program_id,
+    isActive: row.is_active,
+    decisioningModel: row.decisioning_model,
+    decisionDeadlineMs: row.decision_deadline_ms,
+    holdDays: row.hold_days,
+    sourceNetworks: row.source_cidrs.flatMap(parseNetwork),
+    signingTemplate: row.signing_template,
+    webhookSignatureRequired: row.webhook_signature_required,
+    webhookSecret: openSecret(row),
+  };
+}
+
+/** A secret that cannot be opened counts as none: that environment's signed deliveries are refused, the others go on. */
+function openSecret(row: PolicyRow): string | null {
+  if (!row.webhook_secret_sealed) return null;
+  try {
+    return unseal(row.webhook_secret_sealed);
+  } catch (error) {
+    log.error({ err: error, environmentId: row.environment_id }, "webhook secret cannot be opened");
+    return null;
+  }
+}
+
+/** A network that cannot be read admits nobody. */
+function parseNetwork(cidr: string): Network[] {
+  try {
+    return [ipaddr.parseCIDR(cidr)];
+  } catch {
+    log.error({ cidr }, "source network cannot be read and is left out");
+    return [];
+  }
+}

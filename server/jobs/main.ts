@@ -1,0 +1,69 @@
+import { setTimeout } from "node:timers/promises";
+import { connect, database } from "@/db/client";
+import { readEnvironmentOrExit } from "../env";
+import { log } from "../log";
+import { processNextDelivery } from "../webhooks/process";
+import { expireHolds } from "./expire-holds";
+import { recoverIntents } from "./recover-intents";
+
+/*
+ * The role `jobs`: drains the inbox, releases expired holds, settles writes at FINCI whose outcome is unknown. Any
+ * number of these may run against one database.
+ */
+
+/** Deliveries processed side by side; those of one account wait for each other in the database. */
+const drainersCount = 4;
+/** How soon an empty inbox is looked at again. */
+const inboxPollMs = 100;
+const holdsEveryMs = 30_000;
+const intentsEveryMs = 10_000;
+/** After a fault (the database away), the loop tries again so late. */
+const faultPauseMs = 1_000;
+
+const environment = readEnvironmentOrExit();
+const sql = connect(environment.DATABASE_URL, { poolMax: drainersCount + 2, name: "console jobs" });
+const db = database(sql);
+const stopping = new AbortController();
+
+/** Waits, or returns at once when the process is to stop. */
+async function pause(milliseconds: number): Promise<void> {
+  await setTimeout(milliseconds, undefined, { signal: stopping.signal }).catch(() => {});
+}
+
+/** Runs a piece of work again and again until the process stops; a fault is logged and never ends the loop. */
+async function repeat(name: string, work: () => Promise<number>): Promise<void> {
+  while (!stopping.signal.aborted) {
+    try {
+      await pause(await work());
+    } catch (error) {
+      log.error({ err: error, job: name }, "job failed and goes on");
+      await pause(faultPauseMs);
+    }
+  }
+}
+
+const loops = [
+  ...Array.from({ length: drainersCount }, () =>
+    repeat("inbox", async () => ((await processNextDelivery(db)) ? 0 : inboxPollMs)),
+  ),
+  repeat("expire-holds", async () => {
+    await expireHolds(db);
+    return holdsEveryMs;
+  }),
+  repeat("recover-intents", async () => {
+    await recoverIntents(db);
+    return intentsEveryMs;
+  }),
+];
+
+async function stop(): Promise<void> {
+  stopping.abort();
+  await Promise.all(loops);
+  await sql.end({ timeout: 5 });
+  process.exit(0);
+}
+
+process.once("SIGTERM", () => void stop());
+process.once("SIGINT", () => void stop());
+log.info("jobs role is working");
+process.send?.({ ready: true });

@@ -1,0 +1,89 @@
+import { sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
+
+/**
+ * The money's only door. The rules stand in the SQL functions of the migrations, under the account's lock; these
+ * wrappers give them names and types, and always run in the caller's transaction.
+ */
+
+export type AccountKey = { environmentId: string; accountId: string };
+
+/** Gives a new account its balance row with nothing on it. Repeating it changes nothing. */
+export async function openAccountBalance(
+  transaction: Transaction,
+  account: AccountKey,
+  currency: string,
+): Promise<void> {
+  await transaction.execute(
+    sql`select open_account_balance(${account.environmentId}, ${account.accountId}, ${currency})`,
+  );
+}
+
+export type Funding = {
+  account: AccountKey;
+  /** More than zero, in the account's currency. */
+  amountMinor: bigint;
+  currency: string;
+  /** Why, in words; shown on the statement. */
+  narrative: string;
+  actorUserId: string | null;
+};
+
+/** Books money onto an account. @throws when the amount is not positive or the account has no balance in the currency */
+export async function postFunding(transaction: Transaction, funding: Funding): Promise<void> {
+  const { environmentId, accountId } = funding.account;
+  await transaction.execute(sql`select post_funding(
+    ${environmentId}, ${accountId}, ${funding.amountMinor.toString()}::bigint, ${funding.currency}, ${funding.narrative},
+    ${funding.actorUserId}::uuid)`);
+}
+
+/** Makes the transaction the only one that handles this FINCI id until it ends. Taken before any account's lock. */
+export async function lockFinciId(
+  transaction: Transaction,
+  environmentId: string,
+  id: string,
+): Promise<void> {
+  await transaction.execute(sql`select lock_finci_id(${environmentId}, ${id})`);
+}
+
+/** The account's currency with its balance row locked until the transaction ends; null for an account without one. */
+export async function lockAccount(transaction: Transaction, account: AccountKey): Promise<string | null> {
+  const rows = await transaction.execute<{ currency: string }>(sql`
+    select currency from account_balances
+     where environment_id = ${account.environmentId} and account_id = ${account.accountId} for update`);
+  return rows[0]?.currency ?? null;
+}
+
+/**
+ * Brings an authorization's hold and states to what its known facts say. Call it after writing any fact of it.
+ * An authorization that is not known yet is left for when it comes.
+ */
+export async function settleAuthorization(
+  transaction: Transaction,
+  account: AccountKey,
+  authorizationId: string,
+  cause: string,
+): Promise<void> {
+  await transaction.execute(
+    sql`select settle_authorization(${account.environmentId}, ${account.accountId}, ${authorizationId}, ${cause})`,
+  );
+}
+
+export type Booking = {
+  account: AccountKey;
+  kind: "presentment" | "return";
+  currency: string;
+  /** Signed: a presentment takes, a return gives. */
+  postedDeltaMinor: bigint;
+  authorizationId: string | null;
+  transactionId: string;
+  narrative: string;
+};
+
+/** Books a presentment or a return. @throws when the account has no balance in the currency */
+export async function postTransaction(transaction: Transaction, booking: Booking): Promise<void> {
+  const { environmentId, accountId } = booking.account;
+  await transaction.execute(sql`select append_ledger_entry(
+    ${environmentId}, ${accountId}, ${booking.kind}, ${booking.currency}, ${booking.postedDeltaMinor.toString()}::bigint, 0,
+    ${booking.authorizationId}, ${booking.transactionId}, ${booking.narrative}, null)`);
+}
