@@ -37,7 +37,7 @@ export const createAccount: OperationHandler = {
     await tx
       .insert(accounts)
       .values({ environmentId, accountId, ownerType, ownerId, currency: sent.currency });
-    await openAccountBalance(tx, { environmentId, accountId, currency: sent.currency });
+    await openAccountBalance(tx, { environmentId, accountId }, sent.currency);
     return { subjectId: accountId, after: { ownerType, ownerId, currency: sent.currency } };
   },
 };

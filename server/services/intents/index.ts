@@ -1,3 +1,3 @@
-export { clientFor, selectEnvironments, type WriteEnvironment } from "./environment";
+export { clientFor, environmentColumns, selectEnvironments, type WriteEnvironment } from "./environment";
 export { performWrite, type Write } from "./perform-write";
 export { recoverOpenIntents } from "./recover";

@@ -1,0 +1,1 @@
+export { fundAccount, fundAccountSchema } from "./fund-account";
