@@ -1,0 +1,47 @@
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import { authorizations } from "@/db/schema";
+import type { ServiceContext } from "../../context";
+import { matchMerchants, visibleMerchants } from "../merchant-match";
+import { countMax } from "../schemas";
+import { visibleEnvironments } from "../scope";
+import { authorizationConditions } from "./filters";
+import { type AuthorizationFilter, type AuthorizationOutcome, authorizationOutcomes } from "./schemas";
+
+/** Authorizations by outcome; a count of `countMax + 1` stands for "more than `countMax`". */
+export type AuthorizationCounts = Record<AuthorizationOutcome, number>;
+
+/** Counts by outcome what the list shows with the same filter (its own `outcome` left aside), each to `countMax + 1`. */
+export async function countAuthorizations(
+  context: ServiceContext,
+  filter: AuthorizationFilter,
+): Promise<AuthorizationCounts> {
+  const { db } = context;
+  const merchant = await matchMerchants(context, "payment.read", filter.programId, filter.merchant);
+  const apart = merchant?.how === "apart";
+  const visible = apart
+    ? visibleMerchants(context, "payment.read", filter.programId, merchant.names)
+    : visibleEnvironments(context, "payment.read", filter.programId);
+  const conditions = authorizationConditions({ ...filter, outcome: undefined }, merchant);
+  const count = (outcome: AuthorizationOutcome): SQL => {
+    const rows = db
+      .select({ one: sql`1` })
+      .from(visible)
+      .innerJoin(
+        authorizations,
+        and(
+          eq(authorizations.environmentId, visible.environmentId),
+          apart ? eq(authorizations.merchantName, visible.merchantName) : undefined,
+          eq(authorizations.outcome, outcome),
+          ...conditions,
+        ),
+      )
+      .limit(countMax + 1);
+    return sql`(select count(*)::int from ${rows.as("counted")})`;
+  };
+  const pairs = authorizationOutcomes.map((outcome) => sql`${outcome}::text, ${count(outcome)}`);
+  const [row] = await db.execute<{ counts: AuthorizationCounts }>(
+    sql`select json_build_object(${sql.join(pairs, sql`, `)}) as counts`,
+  );
+  if (!row) throw new Error("The count answered no row");
+  return row.counts;
+}

@@ -1,0 +1,28 @@
+import { eq, gte, ilike, inArray, lt, lte, type SQL } from "drizzle-orm";
+import { authorizations } from "@/db/schema";
+import type { MerchantMatch } from "../merchant-match";
+import type { AuthorizationFilter } from "./schemas";
+
+/** The filter as conditions on `authorizations`; its program is left to the environments it is joined to. */
+export function authorizationConditions(filter: AuthorizationFilter, merchant?: MerchantMatch): SQL[] {
+  const table = authorizations;
+  const conditions = [
+    filter.outcome?.length ? inArray(table.outcome, filter.outcome) : undefined,
+    filter.decision && eq(table.decision, filter.decision),
+    filter.reason && eq(table.decisionReason, filter.reason),
+    filter.lifecycle?.length ? inArray(table.lifecycle, filter.lifecycle) : undefined,
+    filter.tokenId && eq(table.tokenId, filter.tokenId),
+    filter.accountId && eq(table.accountId, filter.accountId),
+    filter.mcc && eq(table.mcc, filter.mcc),
+    filter.country && eq(table.merchantCountry, filter.country),
+    filter.entryMode && eq(table.entryMode, filter.entryMode),
+    filter.currency && eq(table.billingCurrency, filter.currency),
+    filter.billingMinorMin !== undefined && gte(table.billingAmountMinor, filter.billingMinorMin),
+    filter.billingMinorMax !== undefined && lte(table.billingAmountMinor, filter.billingMinorMax),
+    filter.from && gte(table.receivedAt, filter.from),
+    filter.to && lt(table.receivedAt, filter.to),
+    merchant?.how === "named" && inArray(table.merchantName, merchant.names),
+    merchant?.how === "pattern" && ilike(table.merchantName, merchant.pattern),
+  ];
+  return conditions.filter((condition) => typeof condition === "object");
+}

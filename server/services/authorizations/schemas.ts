@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { pageSchema } from "@/db/keyset";
+import { currencySchema, idSchema, mccSchema, merchantTextSchema, timeRange } from "../schemas";
+
+export const authorizationOutcomes = [
+  "awaiting_advice",
+  "approved",
+  "declined",
+  "late",
+  "failed",
+  "differs",
+] as const;
+export type AuthorizationOutcome = (typeof authorizationOutcomes)[number];
+
+export const authorizationLifecycles = [
+  "none",
+  "held",
+  "partially_cleared",
+  "cleared",
+  "reversed",
+  "released",
+  "expired",
+] as const;
+
+/** What narrows a list of authorizations, a count of them, and the numbers of the overview: the same everywhere. */
+export const authorizationFilterSchema = z.object({
+  programId: z.uuid().optional(),
+  outcome: z.array(z.enum(authorizationOutcomes)).max(authorizationOutcomes.length).optional(),
+  decision: z.enum(["approved", "declined"]).optional(),
+  /** Key of lib/decision-reasons. */
+  reason: z.string().max(64).optional(),
+  lifecycle: z.array(z.enum(authorizationLifecycles)).max(authorizationLifecycles.length).optional(),
+  tokenId: idSchema.optional(),
+  accountId: idSchema.optional(),
+  /** Part of the merchant's name. */
+  merchant: merchantTextSchema.optional(),
+  mcc: mccSchema.optional(),
+  /** The merchant's country, as FINCI wrote it. */
+  country: z.string().min(2).max(3).optional(),
+  entryMode: z.string().max(32).optional(),
+  currency: currencySchema.optional(),
+  /** Bounds of the billing amount in minor units, both inclusive. */
+  billingMinorMin: z.bigint().optional(),
+  billingMinorMax: z.bigint().optional(),
+  ...timeRange,
+});
+export type AuthorizationFilter = z.output<typeof authorizationFilterSchema>;
+
+export const listAuthorizationsSchema = authorizationFilterSchema.extend(pageSchema.shape);

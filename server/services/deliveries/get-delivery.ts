@@ -1,0 +1,55 @@
+import { and, eq, isNull, or } from "drizzle-orm";
+import type { z } from "zod";
+import { deliveries, environments, programs } from "@/db/schema";
+import { uuidPattern } from "@/lib/ids";
+import { programScope, type ServiceContext } from "../../context";
+import { notFound } from "../../errors";
+import type { byIdSchema } from "../schemas";
+import { reachable } from "../scope";
+import { type DeliveryListItem, toDeliveryListItem } from "./list-deliveries";
+
+export type DeliveryDetail = DeliveryListItem & {
+  /** Null when no endpoint has the key that was called. */
+  environment: { id: string; kind: "sandbox" | "production" } | null;
+  /** The body, redacted as it was stored. */
+  payload: Record<string, unknown> | null;
+  answer: Record<string, unknown> | null;
+};
+
+/**
+ * One delivery with its body and our answer.
+ * @throws DomainError not_found, also for a delivery to an unknown endpoint unless the actor reads all programs
+ */
+export async function getDelivery(
+  context: ServiceContext,
+  input: z.output<typeof byIdSchema>,
+): Promise<DeliveryDetail> {
+  if (!uuidPattern.test(input.id)) throw notFound("This delivery");
+  const isInReach = reachable(context, "delivery.read");
+  const [found] = await context.db
+    .select({
+      delivery: deliveries,
+      environment: { id: environments.id, kind: environments.kind },
+      program: { id: programs.id, name: programs.name },
+    })
+    .from(deliveries)
+    .leftJoin(environments, eq(environments.id, deliveries.environmentId))
+    .leftJoin(programs, eq(programs.id, environments.programId))
+    .where(
+      and(
+        eq(deliveries.id, input.id),
+        programScope(context, "delivery.read") === "all"
+          ? or(isNull(deliveries.environmentId), isInReach)
+          : isInReach,
+      ),
+    )
+    .limit(1);
+  if (!found) throw notFound("This delivery");
+  const { delivery, environment, program } = found;
+  return {
+    ...toDeliveryListItem(delivery, program),
+    environment,
+    payload: delivery.payload,
+    answer: delivery.answer,
+  };
+}

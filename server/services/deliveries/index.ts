@@ -1,0 +1,3 @@
+export { type DeliveryDetail, getDelivery } from "./get-delivery";
+export { type DeliveryListItem, listDeliveries } from "./list-deliveries";
+export { deliveryKinds, deliveryStates, listDeliveriesSchema } from "./schemas";

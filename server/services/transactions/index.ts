@@ -1,0 +1,3 @@
+export { getTransaction, type TransactionDetail } from "./get-transaction";
+export { listTransactions, type TransactionListItem } from "./list-transactions";
+export { listTransactionsSchema, transactionTypes } from "./schemas";

@@ -1,0 +1,25 @@
+import {
+  authorizationFilterSchema,
+  countAuthorizations,
+  getAuthorization,
+  getAuthorizationTimeline,
+  listAuthorizations,
+  listAuthorizationsSchema,
+} from "../../services/authorizations";
+import { byIdSchema } from "../../services/schemas";
+import { procedure, router } from "../init";
+
+export const authorizationsRouter = router({
+  list: procedure("payment.read")
+    .input(listAuthorizationsSchema)
+    .query(({ ctx, input }) => listAuthorizations(ctx.service, input)),
+  byId: procedure("payment.read")
+    .input(byIdSchema)
+    .query(({ ctx, input }) => getAuthorization(ctx.service, input)),
+  timeline: procedure("payment.read")
+    .input(byIdSchema)
+    .query(({ ctx, input }) => getAuthorizationTimeline(ctx.service, input)),
+  counts: procedure("payment.read")
+    .input(authorizationFilterSchema)
+    .query(({ ctx, input }) => countAuthorizations(ctx.service, input)),
+});
