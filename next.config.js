@@ -1,3 +1,12 @@
+/** The same for every answer; the content security policy carries a nonce and is made in proxy.ts. */
+const securityHeaders = [
+  { key: "X-Frame-Options", value: "DENY" },
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "Referrer-Policy", value: "same-origin" },
+  { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=(), payment=()" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+];
+
 /** Next.js settings of the console role. */
 const nextConfig = {
   // Several stacks (development, tests) can stand side by side, each with a build folder of its own.
@@ -8,6 +17,9 @@ const nextConfig = {
   // Native modules and the database driver stay outside the bundle.
   serverExternalPackages: ["@node-rs/argon2", "postgres", "pino"],
   devIndicators: false,
+  // `forbidden()` and its "you may not" screen.
+  experimental: { authInterrupts: true },
+  headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 
 export default nextConfig;

@@ -1,0 +1,2 @@
+export { currentServiceContext } from "./current";
+export { currentEnvironmentKind, currentRequestId, environmentCookie } from "./request";

@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
+import type { Database, Transaction } from "@/db/client";
+import { sessions, userRoles, users } from "@/db/schema";
+import type { Actor } from "../context";
+import type { SessionClaims } from "./session-token";
+import { sessionHoursMax, sessionIdleMinutesMax } from "./settings";
+
+const userAgentLengthMax = 400;
+const touchIntervalSeconds = 60;
+
+/** Where a sign-in came from, for the person's list of sessions and the audit. */
+export type SignInSource = { sourceAddress: string | null; userAgent: string; requestId: string };
+
+/** Opens a session of `sessionHoursMax` hours and returns its id. */
+export async function openSession(
+  transaction: Transaction | Database,
+  userId: string,
+  source: SignInSource,
+): Promise<string> {
+  const id = randomUUID();
+  await transaction.insert(sessions).values({
+    id,
+    userId,
+    expiresAt: new Date(Date.now() + sessionHoursMax * 3_600_000),
+    userAgent: source.userAgent.slice(0, userAgentLengthMax),
+    sourceAddress: source.sourceAddress ?? "",
+  });
+  return id;
+}
+
+/**
+ * The signed-in person with the roles held now, or null when the session is revoked, has ended, was idle for
+ * `sessionIdleMinutesMax`, or the person is suspended. Notes the use, at most once a minute.
+ */
+export async function loadActor(
+  database: Database,
+  claims: SessionClaims,
+): Promise<Extract<Actor, { type: "user" }> | null> {
+  const rows = await database
+    .select({
+      name: users.name,
+      email: users.email,
+      role: userRoles.role,
+      programId: userRoles.programId,
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .leftJoin(userRoles, eq(userRoles.userId, users.id))
+    .where(
+      and(
+        eq(sessions.id, claims.sessionId),
+        eq(sessions.userId, claims.userId),
+        isNull(sessions.revokedAt),
+        gt(sessions.expiresAt, sql`now()`),
+        gt(sessions.lastSeenAt, sql`now() - make_interval(mins => ${sessionIdleMinutesMax})`),
+        eq(users.status, "active"),
+      ),
+    );
+  const [first] = rows;
+  if (!first) return null;
+  await touchSession(database, claims.sessionId);
+  return {
+    type: "user",
+    userId: claims.userId,
+    sessionId: claims.sessionId,
+    name: first.name,
+    email: first.email,
+    grants: rows.flatMap(({ role, programId }) => (role ? [{ role, programId }] : [])),
+  };
+}
+
+async function touchSession(database: Database, sessionId: string): Promise<void> {
+  await database
+    .update(sessions)
+    .set({ lastSeenAt: sql`now()` })
+    .where(
+      and(
+        eq(sessions.id, sessionId),
+        lt(sessions.lastSeenAt, sql`now() - make_interval(secs => ${touchIntervalSeconds})`),
+      ),
+    );
+}
+
+/** Ends a session at once; false when it had ended before. */
+export async function revokeSession(
+  transaction: Transaction | Database,
+  claims: SessionClaims,
+): Promise<boolean> {
+  const revoked = await transaction
+    .update(sessions)
+    .set({ revokedAt: sql`now()` })
+    .where(
+      and(eq(sessions.id, claims.sessionId), eq(sessions.userId, claims.userId), isNull(sessions.revokedAt)),
+    )
+    .returning({ id: sessions.id });
+  return revoked.length > 0;
+}
