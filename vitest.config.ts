@@ -10,7 +10,7 @@ export default defineConfig({
     env: {
       CONSOLE_SECRET_KEY: Buffer.alloc(32, "test").toString("base64"),
       SESSION_SECRET: "test".repeat(8),
-      LOG_LEVEL: "fatal",
+      LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal",
     },
     projects: [
       {

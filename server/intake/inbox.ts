@@ -109,9 +109,9 @@ async function insertDelivery(sql: Sql, webhook: IncomingWebhook, delivery: NewD
       account_id, received_at, id, environment_id, program_id, endpoint, kind, event_id, token_id, authorization_id,
       state, http_status, answer, problem, payload, body_bytes, source_address, next_attempt_at, answer_duration_us)
     values (
-      ${delivery.accountId}, ${webhook.receivedAt}, ${randomUUID()}, ${delivery.environmentId}, ${delivery.programId},
+      ${delivery.accountId}, ${webhook.receivedAt.toISOString()}, ${randomUUID()}, ${delivery.environmentId}, ${delivery.programId},
       ${webhook.endpoint}, ${delivery.kind}, ${delivery.eventId}, ${delivery.tokenId}, ${delivery.authorizationId},
       ${delivery.state}, ${delivery.httpStatus}, ${toStorableJson(delivery.answer)}::text::jsonb, ${delivery.problem},
       ${toStorableJson(delivery.payload)}::text::jsonb, ${webhook.body.byteLength}, ${webhook.sourceAddress},
-      ${delivery.nextAttemptAt}, ${durationUs})`;
+      ${delivery.nextAttemptAt?.toISOString() ?? null}, ${durationUs})`;
 }
