@@ -1,0 +1,42 @@
+import { ControlError } from "../http";
+import type { ControlHandler } from "./router";
+import { cardChangeSchema, faultSchema, tenantSchema, trafficSchema } from "./schemas";
+
+/** `PUT /_sim/tenants/{name}`: registers one program's environment, or replaces its settings. */
+export const putTenant: ControlHandler = ({ simulation, name, body }) => {
+  if (!/^[\w.-]{1,64}$/.test(name))
+    throw new ControlError(400, "A tenant's name has 1 to 64 of A–Z 0–9 _ . -");
+  const settings = tenantSchema.parse(body);
+  const sameToken = simulation.store.find("tenants", `token:${settings.token}`);
+  if (sameToken.some((tenant) => tenant.name !== name))
+    throw new ControlError(409, "Another tenant has this token");
+  const secret = settings.webhooks?.secret ?? undefined;
+  const webhooks = settings.webhooks ? { ...settings.webhooks, secret } : null;
+  simulation.store.commit(["tenants", name, { ...settings, name, webhooks }]);
+  return { name };
+};
+
+/** `PUT /_sim/faults`: switches a fault on, for a count or until it is removed. */
+export const putFault: ControlHandler = ({ simulation, body }) => {
+  const { target, kind, count, operation } = faultSchema.parse(body);
+  simulation.faults.add({ target, kind, operation, remaining: count ?? null });
+  return { faults: simulation.faults.list() };
+};
+
+/** `PUT /_sim/traffic`: what is left out stays as it is. */
+export const changeTraffic: ControlHandler = ({ simulation, body }) =>
+  simulation.traffic.change(trafficSchema.parse(body));
+
+/** `POST /_sim/cards/{token_id}`: what happens to a card outside the API, such as its plastic being delivered. */
+export const changeCard: ControlHandler = ({ simulation, name, body }) => {
+  const change = cardChangeSchema.parse(body);
+  const card = simulation.store.get("cards", name);
+  if (!card) throw new ControlError(404, `FINCI's simulator knows no card ${name}`);
+  const changed = {
+    ...card,
+    token_stage: change.token_stage ?? card.token_stage,
+    token_status: change.token_status ?? card.token_status,
+  };
+  simulation.store.commit(["cards", name, changed]);
+  return { token_id: name, token_status: changed.token_status, token_stage: changed.token_stage };
+};

@@ -1,0 +1,61 @@
+import { AuthorizationFlow } from "./authorization-flow";
+import { CardApi } from "./card-api/router";
+import { Clearing } from "./clearing";
+import { Deliveries } from "./delivery";
+import { Faults } from "./faults";
+import { Ids } from "./ids";
+import { Poster } from "./post";
+import { Store } from "./store";
+import { Traffic } from "./traffic";
+
+export type SimulationOptions = {
+  dataFolder: string;
+  /** Time that the integrator has to answer an authorization request. */
+  decisionClockMs: number;
+  /** Pause before the second attempt of a delivery; it doubles with each attempt, up to five minutes. */
+  retryBaseMs: number;
+};
+
+/** The parts of the simulated FINCI, put together. */
+export class Simulation {
+  readonly store: Store;
+  readonly faults = new Faults();
+  readonly cardApi: CardApi;
+  readonly deliveries: Deliveries;
+  readonly clearing: Clearing;
+  readonly authorizations: AuthorizationFlow;
+  readonly traffic: Traffic;
+  readonly #poster = new Poster();
+
+  constructor(options: SimulationOptions) {
+    this.store = new Store(options.dataFolder);
+    const ids = new Ids(this.store);
+    this.cardApi = new CardApi(this.store, ids, this.faults);
+    this.deliveries = new Deliveries(this.store, this.#poster, this.faults, options.retryBaseMs);
+    this.clearing = new Clearing(this.store, ids, this.deliveries);
+    this.authorizations = new AuthorizationFlow(
+      this.store,
+      ids,
+      this.#poster,
+      this.deliveries,
+      this.clearing,
+      this.faults,
+      options.decisionClockMs,
+    );
+    this.traffic = new Traffic(this.store, this.authorizations, this.clearing, this.deliveries);
+  }
+
+  /** Takes up what an earlier run left: undecided authorizations, pending deliveries, traffic. */
+  start(): void {
+    this.authorizations.settleUnfinished();
+    this.deliveries.wake();
+    this.traffic.start();
+  }
+
+  stop(): void {
+    this.traffic.stop();
+    this.deliveries.stop();
+    this.#poster.close();
+    this.store.close();
+  }
+}
