@@ -56,6 +56,10 @@ async function carryOut(
   } catch (error) {
     if (!(error instanceof FinciError)) throw error;
     if (error.outcome === "refused") {
+      // An earlier sending that was given up for lost may have come through after all.
+      if (intent.attempts > 1 && error.errorCodes.includes("duplicate_external_id")) {
+        return settleByLookUp(context, environment, intent);
+      }
       return settleRefused(context, environment, intent, [...error.errorCodes]);
     }
     if (error.outcome === "unreachable") {

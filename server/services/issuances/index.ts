@@ -1,0 +1,8 @@
+export { abandonIssuance } from "./abandon-issuance";
+export { getIssuance, type IssuanceView, type StepView } from "./issuance-view";
+export { listOpenIssuances } from "./list-open-issuances";
+export { runIssuance } from "./run-issuance";
+export { saveIssuanceForm } from "./save-issuance-form";
+export { type CheckedForms, type StepForms, saveIssuanceFormSchema, startIssuanceSchema } from "./schemas";
+export { startIssuance } from "./start-issuance";
+export { chainSteps, type IssuanceStep, issuanceSteps } from "./steps";

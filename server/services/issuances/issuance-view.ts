@@ -1,0 +1,119 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { environments, finciIntents, issuances, programs, users } from "@/db/schema";
+import type { ServiceContext } from "../../context";
+import { notFound } from "../../errors";
+import { environmentColumns } from "../intents";
+import { reachable } from "../scope";
+import { checkStepForm, type StepForms } from "./schemas";
+import { chainSteps, type IssuanceStep, recordOf, stepKey } from "./steps";
+
+/** The columns of an issuance with what it belongs to. */
+export const issuanceColumns = {
+  issuance: issuances,
+  environment: environmentColumns,
+  createdByName: users.name,
+};
+
+/** The issuances a reader may see, as a query to narrow. */
+export function selectIssuances(context: ServiceContext) {
+  return context.db
+    .select(issuanceColumns)
+    .from(issuances)
+    .innerJoin(environments, eq(environments.id, issuances.environmentId))
+    .innerJoin(programs, eq(programs.id, environments.programId))
+    .leftJoin(users, eq(users.id, issuances.createdBy))
+    .$dynamic();
+}
+
+export type LoadedIssuance = Awaited<ReturnType<typeof loadIssuance>>;
+
+/**
+ * The issuance, in a program where the actor may issue cards.
+ * @throws DomainError not_found
+ */
+export async function loadIssuance(context: ServiceContext, id: string) {
+  const [row] = await selectIssuances(context).where(
+    and(eq(issuances.id, id), reachable(context, "card.issue")),
+  );
+  if (!row) throw notFound("The issuance");
+  return row;
+}
+
+/** Steps whose write at FINCI is open: on its way, or with an unknown outcome. */
+export async function openSteps(context: ServiceContext, issuance: LoadedIssuance["issuance"]) {
+  const steps = chainSteps[issuance.chain];
+  const rows = await context.db
+    .select({ key: finciIntents.idempotencyKey })
+    .from(finciIntents)
+    .where(
+      and(
+        eq(finciIntents.environmentId, issuance.environmentId),
+        inArray(
+          finciIntents.idempotencyKey,
+          steps.map((step) => stepKey(issuance.id, step)),
+        ),
+        inArray(finciIntents.state, ["pending", "unknown"]),
+      ),
+    );
+  const open = new Set(rows.map((row) => row.key));
+  return steps.filter((step) => open.has(stepKey(issuance.id, step)));
+}
+
+export type StepView = {
+  key: IssuanceStep;
+  /** done: the record exists. problem: FINCI refused or left it unknown. next: to be done now. waiting: after that. */
+  state: "done" | "problem" | "next" | "waiting";
+  recordId: string | null;
+};
+
+/** An issuance as the wizard shows it. */
+export function toIssuanceView({ issuance, environment, createdByName }: LoadedIssuance) {
+  const steps = chainSteps[issuance.chain];
+  const form: Partial<StepForms> & Record<string, unknown> = issuance.form;
+  const problems = steps
+    .filter((step) => recordOf(issuance, step) === null && form[step] !== undefined)
+    .map((step) => checkStepForm(step, form[step]).problems ?? {});
+  return {
+    id: issuance.id,
+    program: { id: environment.programId, name: environment.programName },
+    environmentId: environment.id,
+    environmentKind: environment.kind,
+    chain: issuance.chain,
+    state: issuance.state,
+    steps: stepViews(issuance),
+    form: form as Partial<StepForms>,
+    /** What is wrong with what was saved so far, by `step.field`. */
+    fieldProblems: Object.assign({}, ...problems) as Record<string, string>,
+    problem: issuance.problem,
+    records: {
+      personId: issuance.personId,
+      corporateId: issuance.corporateId,
+      accountId: issuance.accountId,
+      employeeId: issuance.employeeId,
+      tokenId: issuance.tokenId,
+    },
+    createdBy: createdByName ?? "system",
+    createdAt: issuance.createdAt,
+    updatedAt: issuance.updatedAt,
+  };
+}
+export type IssuanceView = ReturnType<typeof toIssuanceView>;
+
+function stepViews(issuance: LoadedIssuance["issuance"]): StepView[] {
+  let isNextFound = false;
+  return chainSteps[issuance.chain].map((key) => {
+    const recordId = recordOf(issuance, key);
+    if (recordId !== null) return { key, state: "done", recordId };
+    if (isNextFound) return { key, state: "waiting", recordId };
+    isNextFound = true;
+    return { key, state: issuance.problem?.step === key ? "problem" : "next", recordId };
+  });
+}
+
+/**
+ * One issuance with its form, its steps and what is wrong.
+ * @throws DomainError not_found
+ */
+export async function getIssuance(context: ServiceContext, id: string): Promise<IssuanceView> {
+  return toIssuanceView(await loadIssuance(context, id));
+}
