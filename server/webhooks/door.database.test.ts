@@ -108,7 +108,7 @@ describe("the door refuses, records and does nothing else", () => {
 
   it("a JSON number whose decimal text a float does not hold", async () => {
     const card = await program.addCard({ balanceMinor: 100_00n });
-    const text = JSON.stringify(authorizationBody(card)).replace('"10.00"', "12345678901234567.89");
+    const text = JSON.stringify(authorizationBody(card)).replace('"10.00"', "1234567890123456.78");
     const { answer } = await answerAndRecord(webhook(program, "authorization", text));
     expect(answer.body.errors).toContain("transaction_amount: is a number that is not exact");
   });
