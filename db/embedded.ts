@@ -85,11 +85,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return { databaseUrl: urlOf(databaseName), stop: () => stop(cluster) };
 }
 
-/** Deletes a cluster that is not running, with everything in it. */
-export function removeEmbeddedPostgres(folder: string): void {
+/** Stops the Postgres of a data folder, if it runs, and deletes everything in it. */
+export async function removeEmbeddedPostgres(folder: string): Promise<void> {
   const dataFolder = path.resolve(folder);
   if (!existsSync(dataFolder)) return;
-  rmSync(clusterHome(dataFolder, postgresUser()), { recursive: true, force: true });
+  const home = clusterHome(dataFolder, postgresUser());
+  await stop(path.join(home, "cluster"));
+  rmSync(home, { recursive: true, force: true });
   rmSync(dataFolder, { recursive: true, force: true });
 }
 

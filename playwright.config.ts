@@ -1,0 +1,37 @@
+import { defineConfig } from "@playwright/test";
+import { findBrowser } from "./scripts/shared/browser";
+
+/* The tests drive the real demo, on ports and data of their own, without traffic of its own. */
+const consoleUrl = "http://127.0.0.1:4830";
+const options = "--port 4830 --simulator-port 4840 --data .data/e2e --no-traffic --reset --yes";
+const isRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: ".data/test/e2e",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    baseURL: consoleUrl,
+    viewport: { width: 1280, height: 800 },
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: findBrowser() ?? undefined,
+      args: ["--disable-quic", "--disable-background-networking", ...(isRoot ? ["--no-sandbox"] : [])],
+    },
+  },
+  webServer: {
+    command: `node scripts/run.mjs scripts/demo.ts ${options}`,
+    url: `${consoleUrl}/api/ready`,
+    // A stack that was left running by hand is used as it is.
+    reuseExistingServer: !process.env.CI,
+    // The tests' database is always our own: a database given for something else is never reset.
+    env: { DATABASE_URL: "" },
+    timeout: 300_000,
+    stdout: "pipe",
+    gracefulShutdown: { signal: "SIGTERM", timeout: 40_000 },
+  },
+});

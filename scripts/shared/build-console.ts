@@ -1,0 +1,73 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { Refusal } from "./progress";
+
+/** What the built console is made of. */
+const sources = [
+  ...["app", "components", "lib", "server", "db", "proxy.ts", "instrumentation.ts"],
+  ...["next.config.js", "postcss.config.mjs", "tsconfig.json", "package-lock.json"],
+];
+
+const distFolder = () => process.env.NEXT_DIST_DIR || ".next";
+const stampFile = () => path.join(distFolder(), "source-hash");
+
+function filesOf(entry: string): string[] {
+  if (!existsSync(entry)) return [];
+  if (!statSync(entry).isDirectory()) return [entry];
+  return readdirSync(entry)
+    .sort()
+    .flatMap((name) => filesOf(path.join(entry, name)));
+}
+
+function sourceHash(): string {
+  const hash = createHash("sha256");
+  for (const file of sources.flatMap(filesOf)) {
+    if (!file.includes(".test.")) hash.update(file).update(readFileSync(file));
+  }
+  return hash.digest("hex");
+}
+
+/** True when the built console was made from the sources as they are. */
+export function isBuilt(): boolean {
+  return (
+    existsSync(path.join(distFolder(), "BUILD_ID")) &&
+    existsSync(stampFile()) &&
+    readFileSync(stampFile(), "utf8") === sourceHash()
+  );
+}
+
+/**
+ * Builds the console. With a log file the output goes there instead of the terminal.
+ * @throws Refusal when the build fails
+ */
+export async function buildConsole(logFile?: string): Promise<void> {
+  const hash = sourceHash();
+  if (logFile) mkdirSync(path.dirname(logFile), { recursive: true });
+  const output = logFile ? openSync(logFile, "w") : "inherit";
+  const child = spawn(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
+    stdio: ["ignore", output, output],
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+  });
+  // A build nobody waits for is ended with us.
+  const end = () => child.kill();
+  process.once("exit", end);
+  const status = await new Promise<number | null>((resolve) => child.once("exit", resolve));
+  process.off("exit", end);
+  if (typeof output === "number") closeSync(output);
+  if (status !== 0) {
+    if (logFile) console.error(readFileSync(logFile, "utf8").split("\n").slice(-40).join("\n"));
+    throw new Refusal("The console could not be built; the message above says where.");
+  }
+  writeFileSync(stampFile(), hash);
+}
