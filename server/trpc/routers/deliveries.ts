@@ -1,4 +1,4 @@
-import { getDelivery, listDeliveries, listDeliveriesSchema } from "../../services/deliveries";
+import { getDelivery, listDeliveries, listDeliveriesSchema, replayDelivery } from "../../services/deliveries";
 import { byIdSchema } from "../../services/schemas";
 import { procedure, router } from "../init";
 
@@ -9,4 +9,7 @@ export const deliveriesRouter = router({
   byId: procedure("delivery.read")
     .input(byIdSchema)
     .query(({ ctx, input }) => getDelivery(ctx.service, input)),
+  replay: procedure("delivery.replay")
+    .input(byIdSchema)
+    .mutation(({ ctx, input }) => replayDelivery(ctx.service, input)),
 });
