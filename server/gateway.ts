@@ -5,6 +5,7 @@ import { readEnvironmentOrExit } from "./env";
 import { healthAnswer, readyAnswer } from "./health";
 import { bodyBytesMax, type IncomingWebhook, type WebhookAnswer } from "./intake/admit";
 import { parseNetworks, sourceAddress } from "./intake/source";
+import { drainAtEnd } from "./lifecycle";
 import { log } from "./log";
 import { peerAddressHeader } from "./peer-address";
 import { WebhookEndpoints } from "./webhooks/endpoints";
@@ -16,8 +17,8 @@ import { WebhookEndpoints } from "./webhooks/endpoints";
 
 /** Longer than the idle time of the clients and load balancers before us, so that we are never the one to close first. */
 const keepAliveMs = 75_000;
-/** After SIGTERM, requests under way get so long to finish. */
-const drainMs = 10_000;
+/** When draining, how long answers under way are waited for: as long as FINCI waits for one. */
+const answersMsMax = 3_000;
 const webhookPath = /^\/api\/webhooks\/([A-Za-z0-9_-]{1,128})\/(authorization|transaction)(?:\?|$)/;
 
 const environment = readEnvironmentOrExit();
@@ -140,18 +141,13 @@ proxy.on("error", (error: unknown, _request: unknown, response: unknown) => {
   if (response instanceof http.ServerResponse) consoleAway(response, error);
 });
 
-async function stop(): Promise<void> {
-  server.close();
+drainAtEnd(async () => {
+  const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
-  const deadline = setTimeout(() => server.closeAllConnections(), drainMs);
-  await new Promise((resolve) => server.once("close", resolve));
-  clearTimeout(deadline);
+  setTimeout(() => server.closeAllConnections(), answersMsMax);
+  await closed;
   await endpoints.stop();
-  process.exit(0);
-}
-
-process.once("SIGTERM", () => void stop());
-process.once("SIGINT", () => void stop());
+});
 
 server.on("error", (error: NodeJS.ErrnoException) => {
   const taken = error.code === "EADDRINUSE";
@@ -163,5 +159,4 @@ server.on("error", (error: NodeJS.ErrnoException) => {
 await endpoints.start();
 server.listen(environment.PORT, environment.HOST, () => {
   log.info({ host: environment.HOST, port: environment.PORT }, "authorization role is listening");
-  process.send?.({ ready: true });
 });

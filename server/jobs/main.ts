@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { connect, database } from "@/db/client";
 import { readEnvironmentOrExit } from "../env";
+import { drainAtEnd } from "../lifecycle";
 import { log } from "../log";
 import { processNextDelivery } from "../webhooks/process";
 import { expireHolds } from "./expire-holds";
@@ -56,14 +57,9 @@ const loops = [
   }),
 ];
 
-async function stop(): Promise<void> {
+drainAtEnd(async () => {
   stopping.abort();
   await Promise.all(loops);
   await sql.end({ timeout: 5 });
-  process.exit(0);
-}
-
-process.once("SIGTERM", () => void stop());
-process.once("SIGINT", () => void stop());
+});
 log.info("jobs role is working");
-process.send?.({ ready: true });
