@@ -5,11 +5,11 @@ import { type Deliveries, errorText } from "./delivery";
 import type { WebhookFault } from "./faults";
 import { type Faults, webhookSentinelOf } from "./faults";
 import type { Ids } from "./ids";
-import type { Merchant } from "./merchants";
+import type { MerchantOnWire } from "./merchants";
 import { amountTexts, convert } from "./money";
 import type { Poster, PostOutcome } from "./post";
 import type { Account, Answer, Authorization, Card, Tenant } from "./records";
-import type { Store } from "./store";
+import type { Change, Store } from "./store";
 
 /** What a merchant asks for. */
 export type Purchase = {
@@ -19,12 +19,14 @@ export type Purchase = {
   transaction: { minor: bigint; currency: string };
   /** Amount in the account's currency; converted at the simulator's rate when left out. */
   billingMinor?: bigint | undefined;
-  merchant: Pick<Merchant, "id" | "name" | "mcc" | "city" | "country">;
+  merchant: MerchantOnWire;
   entryMode: (typeof entryModes)[number];
   wallet: (typeof wallets)[number] | null;
   fault?: WebhookFault | undefined;
   /** What FINCI answers the merchant whatever the integrator says: "normally" in contract §6 leaves that open. */
   responseCode?: string | undefined;
+  /** More changes for the commit of the decision, such as what is to follow it. */
+  alsoCommit?: ((decided: Authorization) => Change[]) | undefined;
 };
 
 export type Decided = { authorization: Authorization; adviceId: string };
@@ -66,7 +68,12 @@ export class AuthorizationFlow {
     const opened = openAuthorization(this.ids.event(), purchase);
     this.store.commit(["authorizations", opened.id, opened]);
     if (tenant.decisioning === "finci") {
-      return this.#settle(opened.id, notAsked, purchase.responseCode ?? finciDecision(purchase));
+      return this.#settle(
+        opened.id,
+        notAsked,
+        purchase.responseCode ?? finciDecision(purchase),
+        purchase.alsoCommit,
+      );
     }
     const { transaction_amount, transaction_currency } = opened.message;
     const sentinel = webhookSentinelOf(purchase.merchant.id, transaction_amount, transaction_currency);
@@ -74,7 +81,12 @@ export class AuthorizationFlow {
     if (fault === "out_of_order") return this.#adviceFirst(opened, tenant);
     const reply = await this.#ask(opened, tenant, fault);
     if (fault === "presentment_first") await this.#presentFirst(opened.id);
-    return this.#settle(opened.id, reply, purchase.responseCode ?? responseCodeOf(reply.answer));
+    return this.#settle(
+      opened.id,
+      reply,
+      purchase.responseCode ?? responseCodeOf(reply.answer),
+      purchase.alsoCommit,
+    );
   }
 
   /** Decides what a stopped simulator left open: it had no answer in time. Call once at start. */
@@ -123,7 +135,12 @@ export class AuthorizationFlow {
   }
 
   /** FINCI's decision and the advice that tells of it, in one commit. */
-  #settle(id: string, reply: Reply, responseCode: string): Decided {
+  #settle(
+    id: string,
+    reply: Reply,
+    responseCode: string,
+    alsoCommit: Purchase["alsoCommit"] = () => [],
+  ): Decided {
     const authorization = this.store.get("authorizations", id);
     const tenant = this.store.get("tenants", authorization?.tenant ?? "");
     if (!authorization || !tenant) throw new Error(`Authorization ${id} is no longer remembered`);
@@ -137,7 +154,7 @@ export class AuthorizationFlow {
     };
     const advice = { ...authorization.message, advice: true, response_code: responseCode };
     const delivery = this.deliveries.enqueue(tenant, "advice", advice);
-    this.store.commit(["authorizations", id, decided], ...delivery.changes);
+    this.store.commit(["authorizations", id, decided], ...delivery.changes, ...alsoCommit(decided));
     this.deliveries.wake();
     return { authorization: decided, adviceId: delivery.id };
   }

@@ -3,12 +3,10 @@ import type { Deliveries } from "./delivery";
 import type { WebhookFault } from "./faults";
 import { ControlError } from "./http";
 import type { Ids } from "./ids";
-import type { Merchant } from "./merchants";
+import type { MerchantOnWire } from "./merchants";
 import { amountTexts, convert, scale, sumAmounts } from "./money";
 import type { Account, AmountTexts, Authorization, Card, Tenant, Transaction } from "./records";
 import type { Change, Store } from "./store";
-
-type MerchantOnWire = Pick<Merchant, "id" | "name" | "mcc" | "city" | "country">;
 
 export type Presentment = {
   authorizationId: string;
@@ -37,6 +35,9 @@ export type Unlinked = {
   fault?: WebhookFault | undefined;
 };
 
+/** More changes for the commit of an event, by the event's id. */
+export type AlsoCommit = (id: string) => Change[];
+
 export type Told = { id: string; deliveryId: string };
 
 /** What follows an authorization: reversals, presentments, returns. Source: FINCI contract §6 and §7. */
@@ -51,7 +52,7 @@ export class Clearing {
    * Cancels an approved authorization, wholly or by an amount, before it is presented.
    * @throws ControlError when it was not approved, is presented, or less is left than asked for
    */
-  reverse(reversal: Reversal, also: Change[] = []): Told {
+  reverse(reversal: Reversal, also: AlsoCommit = () => []): Told {
     const { authorization, tenant } = this.#authorization(reversal.authorizationId);
     if (authorization.responseCode !== "Approved")
       throw new ControlError(
@@ -76,14 +77,14 @@ export class Clearing {
     };
     const delivery = this.deliveries.enqueue(tenant, "reversal", message, reversal.fault);
     const changed = { ...authorization, reversals: [...authorization.reversals, { id, ...amounts }] };
-    return this.#commit(id, delivery, [["authorizations", authorization.id, changed], ...also]);
+    return this.#commit(id, delivery, [["authorizations", authorization.id, changed], ...also(id)]);
   }
 
   /**
    * Clears an authorization, whole, in part, or for more than it was for. FINCI clears a declined one as well when
    * the merchant presents it, so that is no error here.
    */
-  present(presentment: Presentment, also: Change[] = []): Told {
+  present(presentment: Presentment, also: AlsoCommit = () => []): Told {
     const { authorization, tenant } = this.#authorization(presentment.authorizationId);
     const left = leftOf(authorization);
     const minor = presentment.amount ? parseAmount(presentment.amount, left.currency) : left.transaction;
@@ -104,23 +105,23 @@ export class Clearing {
     };
     const event = { id, ...amounts, final: presentment.final };
     const changed = { ...authorization, presentments: [...authorization.presentments, event] };
-    return this.#tell(tenant, message, presentment.fault, [
+    return this.#tell(tenant, message, presentment.fault, () => [
       ["authorizations", authorization.id, changed],
-      ...also,
+      ...also(id),
     ]);
   }
 
   /** A presentment without an authorization: deferred or offline. */
-  presentDeferred(unlinked: Unlinked, also: Change[] = []): Told {
+  presentDeferred(unlinked: Unlinked, also: AlsoCommit = () => []): Told {
     return this.#tellUnlinked("presentment", unlinked, also);
   }
 
   /** A credit to the card, linked to its original where that is known. */
-  giveBack(unlinked: Unlinked, also: Change[] = []): Told {
+  giveBack(unlinked: Unlinked, also: AlsoCommit = () => []): Told {
     return this.#tellUnlinked("return", unlinked, also);
   }
 
-  #tellUnlinked(type: "presentment" | "return", unlinked: Unlinked, also: Change[]): Told {
+  #tellUnlinked(type: "presentment" | "return", unlinked: Unlinked, also: AlsoCommit): Told {
     const { card, account, currency } = unlinked;
     const minor = parseAmount(unlinked.amount, currency);
     if (minor <= 0n) throw new ControlError(400, "The amount must be more than zero");
@@ -154,11 +155,14 @@ export class Clearing {
     tenant: Tenant,
     message: Transaction["message"],
     fault: WebhookFault | undefined,
-    also: Change[],
+    also: AlsoCommit,
   ): Told {
     const delivery = this.deliveries.enqueue(tenant, message.type, message, fault);
     const transaction = { id: message.id, tenant: tenant.name, message };
-    return this.#commit(message.id, delivery, [["transactions", message.id, transaction], ...also]);
+    return this.#commit(message.id, delivery, [
+      ["transactions", message.id, transaction],
+      ...also(message.id),
+    ]);
   }
 
   #commit(id: string, delivery: { id: string; changes: Change[] }, changes: Change[]): Told {

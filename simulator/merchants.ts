@@ -14,6 +14,9 @@ export type Merchant = {
   entryModes: readonly (typeof entryModes)[number][];
 };
 
+/** What of a merchant stands on the wire. */
+export type MerchantOnWire = Pick<Merchant, "id" | "name" | "mcc" | "city" | "country">;
+
 const inStore = ["contactless", "contactless", "chip"] as const;
 const online = ["ecommerce"] as const;
 const subscription = ["recurring"] as const;

@@ -9,6 +9,7 @@ import type {
   TransactionWebhook,
   WireStatus,
 } from "@/server/finci/contract";
+import type { MerchantOnWire } from "./merchants";
 
 /** Everything the simulator remembers, one type per family. Amounts stay the decimal texts of the wire. */
 
@@ -47,7 +48,7 @@ export type Answer = "success" | "error" | "none" | "invalid" | "not_asked";
 export type Authorization = {
   id: string;
   tenant: string;
-  message: AuthorizationWebhook & AmountTexts;
+  message: AuthorizationWebhook & AmountTexts & { merchant: MerchantOnWire };
   /** Null until FINCI has decided; then what it answered the merchant. */
   responseCode: string | null;
   answer: Answer | null;
@@ -65,7 +66,11 @@ export type AmountTexts = {
   billing_currency: string;
 };
 
-export type Transaction = { id: string; tenant: string; message: TransactionWebhook & AmountTexts };
+export type Transaction = {
+  id: string;
+  tenant: string;
+  message: TransactionWebhook & AmountTexts & { merchant: MerchantOnWire };
+};
 
 export type MessageKind = "request" | "advice" | "reversal" | "presentment" | "return";
 
@@ -90,9 +95,9 @@ export type Delivery = {
 /** A later event in the life of a payment, made by the traffic generator. */
 export type FollowUp = { id: string; tenant: string; dueMs: number; step: FollowUpStep };
 export type FollowUpStep =
-  | { kind: "presentment"; authorizationId: string; amount: string; final: boolean }
-  | { kind: "reversal"; authorizationId: string; amount?: string }
-  | { kind: "return"; transactionId: string; amount: string };
+  | { kind: "presentment"; authorizationId: string; amount?: string | undefined; final: boolean }
+  | { kind: "reversal"; authorizationId: string; amount?: string | undefined }
+  | { kind: "return"; transactionId: string; isWhole: boolean };
 
 export type TrafficSettings = {
   id: "traffic";

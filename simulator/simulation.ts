@@ -4,6 +4,7 @@ import { Clearing } from "./clearing";
 import { Deliveries } from "./delivery";
 import { Faults } from "./faults";
 import { Ids } from "./ids";
+import { LifeCycle } from "./life-cycle";
 import { Poster } from "./post";
 import { Store } from "./store";
 import { Traffic } from "./traffic";
@@ -25,6 +26,7 @@ export class Simulation {
   readonly clearing: Clearing;
   readonly authorizations: AuthorizationFlow;
   readonly traffic: Traffic;
+  readonly #lifeCycle: LifeCycle;
   readonly #poster = new Poster();
 
   constructor(options: SimulationOptions) {
@@ -42,18 +44,27 @@ export class Simulation {
       this.faults,
       options.decisionClockMs,
     );
-    this.traffic = new Traffic(this.store, this.authorizations, this.clearing, this.deliveries);
+    this.#lifeCycle = new LifeCycle(this.store, this.clearing);
+    this.traffic = new Traffic(
+      this.store,
+      this.authorizations,
+      this.clearing,
+      this.deliveries,
+      this.#lifeCycle,
+    );
   }
 
   /** Takes up what an earlier run left: undecided authorizations, pending deliveries, traffic. */
   start(): void {
     this.authorizations.settleUnfinished();
     this.deliveries.wake();
+    this.#lifeCycle.wake();
     this.traffic.start();
   }
 
   stop(): void {
     this.traffic.stop();
+    this.#lifeCycle.stop();
     this.deliveries.stop();
     this.#poster.close();
     this.store.close();

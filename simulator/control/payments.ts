@@ -1,7 +1,7 @@
 import { parseAmount } from "@/lib/money";
 import type { Told, Unlinked } from "../clearing";
 import { ControlError } from "../http";
-import { type Merchant, merchantNamed, merchants } from "../merchants";
+import { type MerchantOnWire, merchantNamed, merchants } from "../merchants";
 import type { Account, Card, Tenant } from "../records";
 import type { Simulation } from "../simulation";
 import type { ControlCall, ControlHandler } from "./router";
@@ -113,7 +113,6 @@ function holderOf(simulation: Simulation, tokenId: string): { card: Card; accoun
 }
 
 type WantedMerchant = string | { [K in keyof MerchantOnWire]?: string | undefined } | undefined;
-type MerchantOnWire = Pick<Merchant, "id" | "name" | "mcc" | "city" | "country">;
 
 /** A listed merchant by id or name, or the first listed one with the given fields in its place. */
 function merchantOf(wanted: WantedMerchant): MerchantOnWire {
