@@ -1,0 +1,158 @@
+import { randomBytes } from "node:crypto";
+import { and, eq, isNull } from "drizzle-orm";
+import { defaultSigningTemplate } from "@/server/finci/signing";
+import { SecretError, seal, unseal } from "@/server/secrets";
+import type { Database } from "../client";
+import { endpoints, environments, products, programs } from "../schema";
+import type { DemoProgram } from "./data";
+
+const loopbackCidrs = ["127.0.0.0/8", "::1/128"];
+const pathPrefix = "/api/v1";
+
+export type SeededSandbox = {
+  programId: string;
+  environmentId: string;
+  /** The program's name at the simulator; holds the environment's id, so that a new database meets no old records. */
+  tenant: string;
+  endpointKey: string;
+  authorizationUrl: string;
+  transactionUrl: string;
+};
+
+/** Makes the program with both environments where missing, and registers its sandbox at the simulator. */
+export async function seedSandbox(
+  db: Database,
+  program: DemoProgram,
+  urls: { simulatorUrl: string; consoleUrl: string },
+): Promise<SeededSandbox> {
+  const programId = await seedProgramRow(db, program);
+  await db
+    .insert(environments)
+    .values({ programId, kind: "production", status: "disabled", sourceCidrs: [] })
+    .onConflictDoNothing();
+  const environmentId = await seedEnvironment(db, programId, urls.simulatorUrl);
+  await db
+    .insert(products)
+    .values(program.products.map((product) => ({ ...product, environmentId })))
+    .onConflictDoNothing();
+  const endpointKey = await seedEndpoint(db, environmentId);
+  const endpointUrl = `${urls.consoleUrl}/api/webhooks/${endpointKey}`;
+  const sandbox: SeededSandbox = {
+    programId,
+    environmentId,
+    tenant: `${program.slug}-${environmentId.slice(0, 8)}`,
+    endpointKey,
+    authorizationUrl: `${endpointUrl}/authorization`,
+    transactionUrl: `${endpointUrl}/transaction`,
+  };
+  await registerTenant(urls.simulatorUrl, sandbox, program, await seedCredentials(db, environmentId));
+  return sandbox;
+}
+
+async function seedProgramRow(db: Database, program: DemoProgram): Promise<string> {
+  const { products: _products, capabilities, launchCountries, ...fields } = program;
+  await db
+    .insert(programs)
+    .values({
+      ...fields,
+      capabilities: [...capabilities],
+      launchCountries: [...launchCountries],
+      status: "active",
+    })
+    .onConflictDoNothing();
+  const [row] = await db.select({ id: programs.id }).from(programs).where(eq(programs.slug, program.slug));
+  if (!row) throw new Error(`Program ${program.slug} was not made`);
+  return row.id;
+}
+
+async function seedEnvironment(db: Database, programId: string, simulatorUrl: string): Promise<string> {
+  const [row] = await db
+    .insert(environments)
+    .values({
+      programId,
+      kind: "sandbox",
+      status: "enabled",
+      baseUrl: simulatorUrl,
+      pathPrefix,
+      signingTemplate: defaultSigningTemplate,
+      sourceCidrs: loopbackCidrs,
+    })
+    .onConflictDoUpdate({
+      target: [environments.programId, environments.kind],
+      set: { baseUrl: simulatorUrl, updatedAt: new Date() },
+    })
+    .returning({ id: environments.id });
+  if (!row) throw new Error("The sandbox environment was not made");
+  return row.id;
+}
+
+async function seedEndpoint(db: Database, environmentId: string): Promise<string> {
+  const [known] = await db
+    .select({ key: endpoints.key })
+    .from(endpoints)
+    .where(and(eq(endpoints.environmentId, environmentId), isNull(endpoints.disabledAt)))
+    .limit(1);
+  if (known) return known.key;
+  const key = randomBytes(24).toString("base64url");
+  await db.insert(endpoints).values({ key, environmentId });
+  return key;
+}
+
+type Credentials = { token: string; secret: string };
+
+/** The stored credentials; new ones where there are none or the sealing key has changed since. */
+async function seedCredentials(db: Database, environmentId: string): Promise<Credentials> {
+  const which = eq(environments.id, environmentId);
+  const [row] = await db
+    .select({ token: environments.authTokenSealed, secret: environments.authSecretSealed })
+    .from(environments)
+    .where(which);
+  try {
+    if (row?.token && row.secret) return { token: unseal(row.token), secret: unseal(row.secret) };
+  } catch (error) {
+    if (!(error instanceof SecretError)) throw error;
+  }
+  const made = {
+    token: randomBytes(18).toString("base64url"),
+    secret: randomBytes(32).toString("base64url"),
+  };
+  await db
+    .update(environments)
+    .set({ authTokenSealed: seal(made.token), authSecretSealed: seal(made.secret) })
+    .where(which);
+  return made;
+}
+
+async function registerTenant(
+  simulatorUrl: string,
+  sandbox: SeededSandbox,
+  program: DemoProgram,
+  credentials: Credentials,
+): Promise<void> {
+  const { tenant, authorizationUrl, transactionUrl } = sandbox;
+  await putJson(`${simulatorUrl}/_sim/tenants/${tenant}`, {
+    ...credentials,
+    signingTemplate: defaultSigningTemplate,
+    pathPrefix,
+    allowedCidrs: loopbackCidrs,
+    products: program.products.map(({ productId, currency, name }) => ({
+      product_id: productId,
+      currency,
+      name,
+    })),
+    webhooks: { authorizationUrl, transactionUrl },
+    decisioning: "integrator",
+  });
+}
+
+/** Tells the simulator's control interface; throws with its answer when it does not agree. */
+export async function putJson(url: string, body: object): Promise<void> {
+  const response = await fetch(url, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!response.ok)
+    throw new Error(`The simulator refused PUT ${new URL(url).pathname}: ${await response.text()}`);
+}
