@@ -38,6 +38,8 @@ type DataTableProps<Row> = {
   empty: ReactNode;
   /** Filters, at the left above the rows. */
   toolbar?: ReactNode;
+  /** Stands inside a page among other things: grows with its rows instead of scrolling by itself. */
+  isEmbedded?: boolean;
   /** Tints rows that come in while the page is open. */
   isLive?: boolean;
 };
@@ -60,7 +62,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {query.error && !query.data ? (
         <QueryError query={query} />
       ) : (
-        <div className="overflow-x-auto lg:overflow-x-visible">
+        <div
+          className={cn("overflow-auto", !props.isEmbedded && "md:max-h-[calc(100dvh-13rem)]")}
+          // Without links inside, the keyboard scrolls the pane itself.
+          tabIndex={props.rowHref ? undefined : 0}
+        >
           <table
             ref={tableRef}
             aria-label={props.name}
@@ -101,7 +107,7 @@ function TableHead<Row>({ columns }: { columns: readonly Column<Row>[] }) {
             key={column.id}
             scope="col"
             className={cn(
-              "sticky top-(--table-head-top,0) z-20 whitespace-nowrap bg-surface px-3 py-2 font-medium text-muted text-xs shadow-[inset_0_-1px_0_var(--line)]",
+              "sticky top-0 z-20 whitespace-nowrap bg-surface px-3 py-2 font-medium text-muted text-xs shadow-[inset_0_-1px_0_var(--line)]",
               column.align === "right" && "text-right",
               column.width,
             )}
@@ -125,7 +131,7 @@ function TableRow<Row>({ row, columns, href, hasArrived }: TableRowProps<Row>) {
   return (
     <tr
       className={cn(
-        "relative h-9 border-line border-b last:border-b-0",
+        "relative h-9 scroll-mt-9 border-line border-b last:border-b-0",
         href && "hover:bg-hover/60",
         hasArrived && "animate-arrive",
       )}

@@ -3,7 +3,7 @@
 import { Check } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Input } from "@/components/ui/input";
+import { Checkbox, Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import type { FilterDefinition, FilterValue } from "./filters";
 
@@ -15,16 +15,15 @@ type FilterEditorProps<Definition extends FilterDefinition = FilterDefinition> =
 
 /** Sets one filter. */
 export function FilterEditor({ definition, value, onApply }: FilterEditorProps) {
-  if (definition.kind === "options")
-    return <OptionsEditor definition={definition} value={value} onApply={onApply} />;
-  return <InputEditor definition={definition} value={value} onApply={onApply} />;
+  if (definition.kind !== "options")
+    return <InputEditor definition={definition} value={value} onApply={onApply} />;
+  if (definition.isMultiple) return <SeveralEditor definition={definition} value={value} onApply={onApply} />;
+  return <OneEditor definition={definition} value={value} onApply={onApply} />;
 }
 
-function OptionsEditor({
-  definition,
-  value,
-  onApply,
-}: FilterEditorProps<Extract<FilterDefinition, { kind: "options" }>>) {
+type OptionsEditorProps = FilterEditorProps<Extract<FilterDefinition, { kind: "options" }>>;
+
+function OneEditor({ definition, value, onApply }: OptionsEditorProps) {
   return (
     <fieldset className="-m-2 max-h-72 overflow-y-auto">
       <legend className="px-2 pt-1 pb-1.5 text-muted text-xs">{definition.label}</legend>
@@ -41,6 +40,37 @@ function OptionsEditor({
         </button>
       ))}
     </fieldset>
+  );
+}
+
+function SeveralEditor({ definition, value, onApply }: OptionsEditorProps) {
+  const [chosen, setChosen] = useState<readonly string[]>(Array.isArray(value) ? value : []);
+  const toggle = (option: string) =>
+    setChosen(chosen.includes(option) ? chosen.filter((other) => other !== option) : [...chosen, option]);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onApply(chosen.length > 0 ? [...chosen] : null);
+      }}
+      className="flex flex-col gap-2"
+    >
+      <fieldset className="-m-2 max-h-72 overflow-y-auto">
+        <legend className="px-2 pt-1 pb-1.5 text-muted text-xs">{definition.label}</legend>
+        {definition.options.map((option) => (
+          <Label
+            key={option.value}
+            className="flex items-center gap-2 rounded-md px-2 py-1.5 font-normal hover:bg-hover"
+          >
+            <Checkbox checked={chosen.includes(option.value)} onChange={() => toggle(option.value)} />
+            {option.label}
+          </Label>
+        ))}
+      </fieldset>
+      <Button type="submit" variant="primary" size="sm" className="self-end">
+        Apply
+      </Button>
+    </form>
   );
 }
 
@@ -85,7 +115,7 @@ function InputEditor({ definition, value, onApply }: FilterEditorProps<InputDefi
 
 function toInputText(value: FilterValue): string {
   if (value === null) return "";
-  return value instanceof Date ? value.toISOString().slice(0, 16) : value;
+  return value instanceof Date ? value.toISOString().slice(0, 16) : String(value);
 }
 
 function fromInputText(

@@ -6,6 +6,8 @@ export type FilterDefinition = {
   | {
       kind: "options";
       options: readonly { value: string; label: string }[];
+      /** Several at once; the value is then a list. */
+      isMultiple?: boolean;
     }
   | {
       kind: "text";
@@ -19,12 +21,13 @@ export type FilterDefinition = {
 );
 
 /** Values as nuqs reads them from the URL. */
-export type FilterValue = string | Date | null;
+export type FilterValue = string | string[] | Date | null;
 export type FilterValues = Record<string, FilterValue>;
 
 /** The value as the chip shows it. */
-export function filterText(definition: FilterDefinition, value: string | Date): string {
+export function filterText(definition: FilterDefinition, value: NonNullable<FilterValue>): string {
   if (value instanceof Date) return `${value.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  if (Array.isArray(value)) return value.map((part) => filterText(definition, part)).join(", ");
   if (definition.kind !== "options") return value;
   return definition.options.find((option) => option.value === value)?.label ?? value;
 }

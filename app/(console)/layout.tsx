@@ -1,0 +1,25 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { Shell } from "@/components/shell/shell";
+import { ViewerProvider } from "@/components/shell/viewer";
+import { TrpcProvider } from "@/components/trpc/provider";
+import { paths } from "@/lib/paths";
+import { currentServiceContext } from "@/server/auth";
+
+/** Every signed-in page; somebody signed out goes to the sign-in page and comes back afterwards. */
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const context = await currentServiceContext();
+  if (context?.actor.type !== "user") {
+    const address = (await headers()).get("x-page-address") ?? paths.overview;
+    redirect(`${paths.signIn}?callbackUrl=${encodeURIComponent(address)}`);
+  }
+  const { name, email, grants } = context.actor;
+  return (
+    <ViewerProvider viewer={{ name, email, grants, environmentKind: context.environmentKind }}>
+      <TrpcProvider environmentKind={context.environmentKind}>
+        <Shell>{children}</Shell>
+      </TrpcProvider>
+    </ViewerProvider>
+  );
+}

@@ -1,0 +1,29 @@
+/** Talks to Auth.js under /api/auth: the token against forged requests first, then the act. */
+async function post(action: string, fields: Record<string, string>): Promise<Response> {
+  const answer = await fetch("/api/auth/csrf", { cache: "no-store" });
+  const { csrfToken } = (await answer.json()) as { csrfToken: string };
+  return fetch(`/api/auth/${action}`, {
+    method: "POST",
+    body: new URLSearchParams({ ...fields, csrfToken, json: "true" }),
+  });
+}
+
+/** `refused` stands for a wrong e-mail or password and for an account that waits: the server does not tell which. */
+export async function signIn(email: string, password: string): Promise<"done" | "refused" | "failed"> {
+  try {
+    const answer = await post("callback/credentials", { email, password });
+    if (answer.ok) return "done";
+    return answer.status === 401 ? "refused" : "failed";
+  } catch {
+    return "failed";
+  }
+}
+
+/** Ends the session on the server and forgets the cookie; false when the server did not answer. */
+export async function signOut(): Promise<boolean> {
+  try {
+    return (await post("signout", {})).ok;
+  } catch {
+    return false;
+  }
+}
