@@ -1,7 +1,7 @@
 import { connect, type Database, database, type Sql } from "../client";
 import { databaseName, templateName, withDatabase } from "./server";
 
-export { type SeededProgram, seedProgram } from "./seed-program";
+export { type SeededAccount, type SeededCard, type SeededProgram, seedProgram } from "./seed-program";
 
 export type TestDatabase = {
   databaseUrl: string;
