@@ -3,8 +3,11 @@ import type { Money } from "@/lib/money";
 /** An account's money: booked, held by open authorizations, and what is left to spend. */
 export type Balance = { posted: Money; held: Money; available: Money };
 
-/** The balance from its stored row; zero before the row is there. */
-export function toBalance(currency: string, row: { postedMinor: bigint; heldMinor: bigint } | null): Balance {
+/** The balance from its stored amounts; zero while there is no row. */
+export function toBalance(
+  currency: string,
+  row: { postedMinor: bigint | null; heldMinor: bigint | null } | null,
+): Balance {
   const posted = row?.postedMinor ?? 0n;
   const held = row?.heldMinor ?? 0n;
   return {

@@ -1,18 +1,32 @@
 import { router } from "./init";
+import { accountFundingRouter } from "./routers/account-funding";
 import { accountsRouter } from "./routers/accounts";
 import { apiCallsRouter } from "./routers/api-calls";
 import { authorizationsRouter } from "./routers/authorizations";
+import { cardActionsRouter } from "./routers/card-actions";
 import { cardsRouter } from "./routers/cards";
+import { customersRouter } from "./routers/customers";
 import { deliveriesRouter } from "./routers/deliveries";
+import { issuancesRouter } from "./routers/issuances";
+import { overviewRouter } from "./routers/overview";
+import { programsRouter } from "./routers/programs";
+import { searchProcedure } from "./routers/search";
 import { transactionsRouter } from "./routers/transactions";
 
 /** Everything the console's pages may call. */
 export const appRouter = router({
+  accountFunding: accountFundingRouter,
   accounts: accountsRouter,
   apiCalls: apiCallsRouter,
   authorizations: authorizationsRouter,
+  cardActions: cardActionsRouter,
   cards: cardsRouter,
+  customers: customersRouter,
   deliveries: deliveriesRouter,
+  issuances: issuancesRouter,
+  overview: overviewRouter,
+  programs: programsRouter,
+  search: searchProcedure,
   transactions: transactionsRouter,
 });
 

@@ -4,6 +4,7 @@ import { olderThan, type Page, toPage } from "@/db/keyset";
 import { accountBalances, accounts, corporates, persons } from "@/db/schema";
 import type { ServiceContext } from "../../context";
 import { type Balance, toBalance } from "../balance";
+import { relatedMax } from "../schemas";
 import { type ProgramReference, visibleEnvironments } from "../scope";
 import type { listAccountsSchema } from "./schemas";
 
@@ -17,19 +18,68 @@ export type AccountListItem = {
   createdAt: Date;
 };
 
-/** The owner's name, for a query that joins `persons` and `corporates`; the id where the owner is not known here. */
-export const ownerName = sql<string>`coalesce(${corporates.legalName}, ${persons.firstName} || ' ' || ${persons.lastName}, ${accounts.ownerId})`;
-
 /** Newest accounts first, those of the visible side and programs that fit the filter. */
 export async function listAccounts(
   context: ServiceContext,
   input: z.output<typeof listAccountsSchema>,
 ): Promise<Page<AccountListItem>> {
   const visible = visibleEnvironments(context, "account.read", input.programId);
-  const newest = context.db
+  const newest = accountsWithOwners(context)
+    .where(
+      and(
+        eq(accounts.environmentId, visible.environmentId),
+        input.currency ? eq(accounts.currency, input.currency) : undefined,
+        input.ownerType ? eq(accounts.ownerType, input.ownerType) : undefined,
+        input.ownerId ? eq(accounts.ownerId, input.ownerId) : undefined,
+        input.text ? or(eq(accounts.accountId, input.text), eq(accounts.ownerId, input.text)) : undefined,
+        olderThan(accounts.createdAt, accounts.accountId, input.cursor),
+      ),
+    )
+    .orderBy(desc(accounts.createdAt), desc(accounts.accountId))
+    .limit(input.limit + 1)
+    .as("newest");
+  const rows = await context.db
+    .select({
+      account: newest._.selectedFields,
+      program: { id: visible.programId, name: visible.programName },
+    })
+    .from(visible)
+    .crossJoinLateral(newest)
+    .orderBy(desc(newest.createdAt), desc(newest.accountId))
+    .limit(input.limit + 1);
+  const items = rows.map((row) => toAccountListItem(row.account, row.program));
+  return toPage(items, input.limit, (item) => ({ at: item.createdAt, id: item.accountId }));
+}
+
+/** The newest `relatedMax` accounts of an owner, for the owner's page. */
+export async function listAccountsOf(
+  context: ServiceContext,
+  environmentId: string,
+  program: ProgramReference,
+  owner: { type: "person" | "corporate"; id: string },
+): Promise<AccountListItem[]> {
+  const rows = await accountsWithOwners(context)
+    .where(
+      and(
+        eq(accounts.environmentId, environmentId),
+        eq(accounts.ownerType, owner.type),
+        eq(accounts.ownerId, owner.id),
+      ),
+    )
+    .orderBy(desc(accounts.createdAt), desc(accounts.accountId))
+    .limit(relatedMax);
+  return rows.map((row) => toAccountListItem(row, program));
+}
+
+/** Accounts with the owner's name (its id where the owner is not known here) and the money. */
+export function accountsWithOwners(context: ServiceContext) {
+  return context.db
     .select({
       ...getTableColumns(accounts),
-      ownerName: ownerName.as("owner_name"),
+      ownerName:
+        sql<string>`coalesce(${corporates.legalName}, ${persons.firstName} || ' ' || ${persons.lastName}, ${accounts.ownerId})`.as(
+          "owner_name",
+        ),
       postedMinor: accountBalances.postedMinor,
       heldMinor: accountBalances.heldMinor,
     })
@@ -56,43 +106,24 @@ export async function listAccounts(
         eq(corporates.environmentId, accounts.environmentId),
         eq(corporates.corporateId, accounts.ownerId),
       ),
-    )
-    .where(
-      and(
-        eq(accounts.environmentId, visible.environmentId),
-        input.currency ? eq(accounts.currency, input.currency) : undefined,
-        input.ownerType ? eq(accounts.ownerType, input.ownerType) : undefined,
-        input.ownerId ? eq(accounts.ownerId, input.ownerId) : undefined,
-        input.text ? or(eq(accounts.accountId, input.text), eq(accounts.ownerId, input.text)) : undefined,
-        olderThan(accounts.createdAt, accounts.accountId, input.cursor),
-      ),
-    )
-    .orderBy(desc(accounts.createdAt), desc(accounts.accountId))
-    .limit(input.limit + 1)
-    .as("newest");
-  const rows = await context.db
-    .select({
-      account: newest._.selectedFields,
-      program: { id: visible.programId, name: visible.programName },
-    })
-    .from(visible)
-    .crossJoinLateral(newest)
-    .orderBy(desc(newest.createdAt), desc(newest.accountId))
-    .limit(input.limit + 1);
-  const items = rows.map(({ account, program }) => ({
-    accountId: account.accountId,
-    environmentId: account.environmentId,
-    program,
-    owner: { type: account.ownerType, id: account.ownerId, name: account.ownerName },
-    currency: account.currency,
-    balance: toBalance(account.currency, balanceRow(account)),
-    createdAt: account.createdAt,
-  }));
-  return toPage(items, input.limit, (item) => ({ at: item.createdAt, id: item.accountId }));
+    );
 }
 
-/** The two amounts of a left join, or null where there is no balance row. */
-function balanceRow(row: { postedMinor: bigint | null; heldMinor: bigint | null }) {
-  if (row.postedMinor === null || row.heldMinor === null) return null;
-  return { postedMinor: row.postedMinor, heldMinor: row.heldMinor };
+type AccountRow = typeof accounts.$inferSelect & {
+  ownerName: string;
+  postedMinor: bigint | null;
+  heldMinor: bigint | null;
+};
+
+/** A stored account as lists and pages show it. */
+export function toAccountListItem(row: AccountRow, program: ProgramReference): AccountListItem {
+  return {
+    accountId: row.accountId,
+    environmentId: row.environmentId,
+    program,
+    owner: { type: row.ownerType, id: row.ownerId, name: row.ownerName },
+    currency: row.currency,
+    balance: toBalance(row.currency, row),
+    createdAt: row.createdAt,
+  };
 }

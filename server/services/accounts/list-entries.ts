@@ -4,7 +4,7 @@ import { ledgerEntries, users } from "@/db/schema";
 import type { Money } from "@/lib/money";
 import type { ServiceContext } from "../../context";
 import { ledgerSentence } from "../timeline";
-import { loadAccount } from "./get-account";
+import { locateAccount } from "./get-account";
 import type { listEntriesSchema } from "./schemas";
 
 type EntryRow = typeof ledgerEntries.$inferSelect;
@@ -31,15 +31,15 @@ export async function listEntries(
   context: ServiceContext,
   input: z.output<typeof listEntriesSchema>,
 ): Promise<{ items: LedgerEntryItem[]; nextCursor: bigint | null }> {
-  const { account } = await loadAccount(context, input.accountId);
+  const { environment } = await locateAccount(context, input.accountId);
   const rows = await context.db
     .select({ entry: ledgerEntries, actorName: users.name })
     .from(ledgerEntries)
     .leftJoin(users, eq(users.id, ledgerEntries.actorUserId))
     .where(
       and(
-        eq(ledgerEntries.environmentId, account.environmentId),
-        eq(ledgerEntries.accountId, account.accountId),
+        eq(ledgerEntries.environmentId, environment.id),
+        eq(ledgerEntries.accountId, input.accountId),
         typeof input.cursor === "bigint" ? lt(ledgerEntries.sequence, input.cursor) : undefined,
       ),
     )

@@ -1,0 +1,4 @@
+export { type CorporateDetail, type EmployeeItem, getCorporate } from "./get-corporate";
+export { getPerson, type PersonDetail } from "./get-person";
+export { type CustomerListItem, listCustomers } from "./list-customers";
+export { customerTypes, listCustomersSchema } from "./schemas";

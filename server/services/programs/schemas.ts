@@ -1,0 +1,3 @@
+import { uuidPageSchema } from "../schemas";
+
+export const listProgramsSchema = uuidPageSchema;

@@ -1,0 +1,11 @@
+import { getSummary, latestSchema, listLatest, summarySchema } from "../../services/overview";
+import { procedure, router } from "../init";
+
+export const overviewRouter = router({
+  summary: procedure("payment.read")
+    .input(summarySchema)
+    .query(({ ctx, input }) => getSummary(ctx.service, input)),
+  latest: procedure("payment.read")
+    .input(latestSchema)
+    .query(({ ctx, input }) => listLatest(ctx.service, input)),
+});
