@@ -64,7 +64,7 @@ export const sessions = pgTable(
     userAgent: text("user_agent").notNull().default(""),
     sourceAddress: text("source_address").notNull().default(""),
   },
-  (table) => [index("sessions_user").on(table.userId, table.createdAt.desc())],
+  (table) => [index("sessions_user").on(table.userId, table.createdAt)],
 );
 
 /** Who did what, on what, why; written in the transaction of what it tells. Append-only (a trigger refuses the rest). */
@@ -91,12 +91,7 @@ export const auditEntries = pgTable(
   (table) => [
     primaryKey({ columns: [table.at, table.sequence] }),
     // a record's history
-    index("audit_entries_subject").on(
-      table.subjectType,
-      table.subjectId,
-      table.at.desc(),
-      table.sequence.desc(),
-    ),
-    index("audit_entries_newest").on(table.at.desc(), table.sequence.desc()),
+    index("audit_entries_subject").on(table.subjectType, table.subjectId, table.at, table.sequence),
+    index("audit_entries_newest").on(table.at, table.sequence),
   ],
 );

@@ -46,7 +46,9 @@ export const persons = pgTable(
     primaryKey({ columns: [table.environmentId, table.personId] }),
     uniqueIndex("persons_external_id").on(table.environmentId, table.externalId),
     // customers list, newest first
-    index("persons_newest").on(table.environmentId, table.createdAt.desc(), table.personId.desc()),
+    index("persons_newest").on(table.environmentId, table.createdAt, table.personId),
+    // search by phone
+    index("persons_phone").on(table.phone),
     index("persons_name_trigram").using(
       "gin",
       sql`(first_name || ' ' || last_name || ' ' || email) gin_trgm_ops`,
@@ -69,7 +71,7 @@ export const corporates = pgTable(
   (table) => [
     primaryKey({ columns: [table.environmentId, table.corporateId] }),
     uniqueIndex("corporates_external_id").on(table.environmentId, table.externalId),
-    index("corporates_newest").on(table.environmentId, table.createdAt.desc(), table.corporateId.desc()),
+    index("corporates_newest").on(table.environmentId, table.createdAt, table.corporateId),
     index("corporates_name_trigram").using("gin", sql`legal_name gin_trgm_ops`),
   ],
 );
@@ -92,7 +94,9 @@ export const employees = pgTable(
     primaryKey({ columns: [table.environmentId, table.employeeId] }),
     uniqueIndex("employees_external_id").on(table.environmentId, table.externalId),
     // a corporate's page
-    index("employees_corporate").on(table.environmentId, table.corporateId, table.createdAt.desc()),
+    index("employees_corporate").on(table.environmentId, table.corporateId, table.createdAt),
+    // search by phone
+    index("employees_phone").on(table.phone),
     index("employees_name_trigram").using(
       "gin",
       sql`(first_name || ' ' || last_name || ' ' || email) gin_trgm_ops`,
@@ -115,7 +119,7 @@ export const accounts = pgTable(
     primaryKey({ columns: [table.environmentId, table.accountId] }),
     // an owner's page
     index("accounts_owner").on(table.environmentId, table.ownerId),
-    index("accounts_newest").on(table.environmentId, table.createdAt.desc(), table.accountId.desc()),
+    index("accounts_newest").on(table.environmentId, table.createdAt, table.accountId),
   ],
 );
 
@@ -176,14 +180,9 @@ export const cards = pgTable(
   (table) => [
     primaryKey({ columns: [table.environmentId, table.tokenId] }),
     // cards list, newest first, alone and with each filter
-    index("cards_newest").on(table.environmentId, table.createdAt.desc(), table.tokenId.desc()),
-    index("cards_status").on(table.environmentId, table.status, table.createdAt.desc(), table.tokenId.desc()),
-    index("cards_account").on(
-      table.environmentId,
-      table.accountId,
-      table.createdAt.desc(),
-      table.tokenId.desc(),
-    ),
+    index("cards_newest").on(table.environmentId, table.createdAt, table.tokenId),
+    index("cards_status").on(table.environmentId, table.status, table.createdAt, table.tokenId),
+    index("cards_account").on(table.environmentId, table.accountId, table.createdAt, table.tokenId),
     index("cards_holder").on(table.environmentId, table.holderId),
     index("cards_last_four").on(table.lastFour),
     index("cards_name_trigram").using("gin", sql`embossing_name gin_trgm_ops`),

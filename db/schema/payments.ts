@@ -17,6 +17,9 @@ import { currencyCode, finciId, moment, moneyMinor } from "../columns";
  * Growing tables. Each primary key starts with the environment and the account and holds the row's time: the account
  * can become a distribution key, and the time a partition key, without rewriting a row or a key. Ids are made unique by
  * the functions that write (under an advisory lock on the id), because a unique index on the id alone would forbid both.
+ *
+ * Indexes of "newest first" lists are ascending and read backwards. Drizzle writes `.desc()` as DESC NULLS LAST, which
+ * Postgres does not use for ORDER BY … DESC.
  */
 
 const merchantColumns = () => ({
@@ -83,26 +86,13 @@ export const authorizations = pgTable(
     // by id: authorization page, repeats, advice
     index("authorizations_id").on(table.id),
     // authorizations list, newest first, alone and with each filter
-    index("authorizations_newest").on(table.environmentId, table.receivedAt.desc(), table.id.desc()),
-    index("authorizations_outcome").on(
-      table.environmentId,
-      table.outcome,
-      table.receivedAt.desc(),
-      table.id.desc(),
-    ),
-    index("authorizations_token").on(
-      table.environmentId,
-      table.tokenId,
-      table.receivedAt.desc(),
-      table.id.desc(),
-    ),
-    index("authorizations_merchant").on(
-      table.environmentId,
-      table.merchantName,
-      table.receivedAt.desc(),
-      table.id.desc(),
-    ),
-    // hold expiry job
+    index("authorizations_newest").on(table.environmentId, table.receivedAt, table.id),
+    index("authorizations_outcome").on(table.environmentId, table.outcome, table.receivedAt, table.id),
+    index("authorizations_token").on(table.environmentId, table.tokenId, table.receivedAt, table.id),
+    index("authorizations_merchant").on(table.environmentId, table.merchantName, table.receivedAt, table.id),
+    // search by amount
+    index("authorizations_amount").on(table.environmentId, table.billingAmountMinor, table.receivedAt),
+    // hold expiry job, open holds of the overview
     index("authorizations_open_holds").on(table.holdExpiresAt).where(sql`held_minor > 0`),
   ],
 );
@@ -156,21 +146,17 @@ export const transactions = pgTable(
     index("transactions_id").on(table.id),
     index("transactions_authorization").on(table.authorizationId),
     // transactions list, newest first, alone and with each filter
-    index("transactions_newest").on(table.environmentId, table.receivedAt.desc(), table.id.desc()),
-    index("transactions_type").on(table.environmentId, table.type, table.receivedAt.desc(), table.id.desc()),
-    index("transactions_token").on(
-      table.environmentId,
-      table.tokenId,
-      table.receivedAt.desc(),
-      table.id.desc(),
-    ),
+    index("transactions_newest").on(table.environmentId, table.receivedAt, table.id),
+    index("transactions_type").on(table.environmentId, table.type, table.receivedAt, table.id),
+    index("transactions_token").on(table.environmentId, table.tokenId, table.receivedAt, table.id),
     index("transactions_arn").on(table.arn),
-    index("transactions_merchant").on(
-      table.environmentId,
-      table.merchantName,
-      table.receivedAt.desc(),
-      table.id.desc(),
-    ),
+    // returns of a transaction
+    index("transactions_original")
+      .on(table.originalTransactionId)
+      .where(sql`original_transaction_id is not null`),
+    // search by amount
+    index("transactions_amount").on(table.environmentId, table.billingAmountMinor, table.receivedAt),
+    index("transactions_merchant").on(table.environmentId, table.merchantName, table.receivedAt, table.id),
   ],
 );
 
@@ -202,8 +188,10 @@ export const ledgerEntries = pgTable(
   (table) => [
     primaryKey({ columns: [table.environmentId, table.accountId, table.createdAt, table.sequence] }),
     // account page, newest first
-    index("ledger_entries_sequence").on(table.environmentId, table.accountId, table.sequence.desc()),
+    index("ledger_entries_sequence").on(table.environmentId, table.accountId, table.sequence),
     index("ledger_entries_authorization").on(table.authorizationId),
+    // transaction page
+    index("ledger_entries_transaction").on(table.transactionId).where(sql`transaction_id is not null`),
   ],
 );
 

@@ -49,8 +49,8 @@ export const deliveries = pgTable(
     primaryKey({ columns: [table.accountId, table.receivedAt, table.id] }),
     index("deliveries_id").on(table.id),
     // deliveries list, newest first, alone and by state
-    index("deliveries_newest").on(table.environmentId, table.receivedAt.desc(), table.id.desc()),
-    index("deliveries_state").on(table.environmentId, table.state, table.receivedAt.desc(), table.id.desc()),
+    index("deliveries_newest").on(table.environmentId, table.receivedAt, table.id),
+    index("deliveries_state").on(table.environmentId, table.state, table.receivedAt, table.id),
     // payment timeline, search by webhook id
     index("deliveries_event").on(table.eventId),
     index("deliveries_authorization").on(table.authorizationId),
@@ -104,7 +104,9 @@ export const finciIntents = pgTable(
     uniqueIndex("finci_intents_key").on(table.environmentId, table.idempotencyKey),
     // recovery job
     index("finci_intents_open").on(table.updatedAt).where(sql`state in ('pending', 'unknown')`),
+    // a card's history: the changes, and the creation
     index("finci_intents_subject").on(table.environmentId, table.subjectId),
+    index("finci_intents_result").on(table.environmentId, table.resultId),
   ],
 );
 
@@ -135,13 +137,8 @@ export const apiCalls = pgTable(
   (table) => [
     primaryKey({ columns: [table.startedAt, table.id] }),
     index("api_calls_id").on(table.id),
-    index("api_calls_newest").on(table.environmentId, table.startedAt.desc(), table.id.desc()),
-    index("api_calls_outcome").on(
-      table.environmentId,
-      table.outcome,
-      table.startedAt.desc(),
-      table.id.desc(),
-    ),
+    index("api_calls_newest").on(table.environmentId, table.startedAt, table.id),
+    index("api_calls_outcome").on(table.environmentId, table.outcome, table.startedAt, table.id),
     index("api_calls_intent").on(table.intentId),
   ],
 );
@@ -169,5 +166,5 @@ export const issuances = pgTable(
     createdAt: moment("created_at").notNull().defaultNow(),
     updatedAt: moment("updated_at").notNull().defaultNow(),
   },
-  (table) => [index("issuances_open").on(table.environmentId, table.state, table.updatedAt.desc())],
+  (table) => [index("issuances_open").on(table.environmentId, table.state, table.updatedAt)],
 );
