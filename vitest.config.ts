@@ -7,6 +7,8 @@ const notOurs = ["**/node_modules/**", "**/.next*/**", ".data/**", "e2e/**"];
 export default defineConfig({
   resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
   test: {
+    // On a busy machine, what is waited for takes longer; a poll ends as soon as it holds.
+    expect: { poll: { timeout: 15_000, interval: 25 } },
     env: {
       CONSOLE_SECRET_KEY: Buffer.alloc(32, "test").toString("base64"),
       SESSION_SECRET: "test".repeat(8),

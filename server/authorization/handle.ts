@@ -62,6 +62,7 @@ export class AuthorizationHandler {
     const reservation = this.reserver.reserve(toReserveRequest(webhook, policy, message, text, deliveryId));
     const answer = await this.beforeDeadline(reservation, webhook, policy, message);
     this.afterAnswer.noteTiming({
+      environmentId: policy.environmentId,
       accountId: message.account_id,
       receivedAt: webhook.receivedAt,
       deliveryId,

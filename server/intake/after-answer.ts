@@ -13,6 +13,7 @@ const rejectionsPerFlushMax = 25;
 const merchantNamesMax = 50_000;
 
 export type Timing = {
+  environmentId: string;
   accountId: string;
   receivedAt: Date;
   deliveryId: string;
@@ -76,22 +77,15 @@ export class AfterAnswer {
   }
 
   private async writeTimings(timings: Timing[]): Promise<void> {
-    const rows = JSON.stringify(
-      timings.map((timing) => ({
-        a: timing.accountId,
-        r: timing.receivedAt.toISOString(),
-        d: timing.deliveryId,
-        i: timing.authorizationId,
-        u: timing.durationUs,
-      })),
-    );
-    await this.sql`
-      with timed as (select * from jsonb_to_recordset(${rows}::text::jsonb) as x(a text, r timestamptz, d uuid, i text, u integer)),
-           delivered as (
-             update deliveries set answer_duration_us = u from timed
-              where account_id = a and received_at = r and deliveries.id = d)
-      update authorizations set answer_duration_us = u from timed
-       where account_id = a and received_at = r and authorizations.id = i`;
+    const answers = timings.map((timing) => ({
+      environment_id: timing.environmentId,
+      account_id: timing.accountId,
+      received_at: timing.receivedAt.toISOString(),
+      delivery_id: timing.deliveryId,
+      id: timing.authorizationId,
+      duration_us: timing.durationUs,
+    }));
+    await this.sql`select note_answer_durations(${JSON.stringify(answers)}::text::jsonb)`;
   }
 
   private async writeMerchants(merchants: { environmentId: string; name: string }[]): Promise<void> {
