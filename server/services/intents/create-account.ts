@@ -12,8 +12,8 @@ import type { Intent, OperationHandler } from "./intent";
 export const createAccount: OperationHandler = {
   action: "account.open",
   subjectType: "account",
-  async send(client, intent) {
-    return (await client.createAccount(createAccountSchema.parse(intent.request))).account_id;
+  async send(_reader, client, intent) {
+    return { resultId: (await client.createAccount(createAccountSchema.parse(intent.request))).account_id };
   },
   async lookUp(reader, client, intent) {
     const sent = createAccountSchema.parse(intent.request);
@@ -29,7 +29,7 @@ export const createAccount: OperationHandler = {
     const isOurs = !rivals.includes("pending") && candidates.length <= rivals.length + 1;
     return isOurs ? { kind: "done", resultId: candidate } : { kind: "undecided" };
   },
-  async apply(tx, intent, accountId) {
+  async apply(tx, intent, { resultId: accountId }) {
     const sent = createAccountSchema.parse(intent.request);
     const { environmentId } = intent;
     const ownerType = sent.person_id ? "person" : "corporate";

@@ -2,6 +2,7 @@ import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import type { Reader } from "@/db/client";
 import { accounts, cards, finciIntents } from "@/db/schema";
 import { createCardSchema } from "@/server/finci/contract";
+import { type ListedCard, readCardFacts, toCardFacts } from "./card-facts";
 import type { Intent, OperationHandler } from "./intent";
 
 /**
@@ -12,31 +13,33 @@ import type { Intent, OperationHandler } from "./intent";
 export const createCard: OperationHandler = {
   action: "card.issue",
   subjectType: "card",
-  async send(client, intent) {
-    return (await client.createCard(createCardSchema.parse(intent.request))).token_id;
+  async send(reader, client, intent) {
+    const sent = createCardSchema.parse(intent.request);
+    const { token_id } = await client.createCard(sent);
+    const owner = await ownerOfAccount(reader, intent.environmentId, sent.account_id);
+    return { resultId: token_id, cardFacts: await readCardFacts(client, owner, token_id) };
   },
   async lookUp(reader, client, intent) {
     const sent = createCardSchema.parse(intent.request);
     const owner = await ownerOfAccount(reader, intent.environmentId, sent.account_id);
     const { items } = await client.getCards(owner);
-    const listed = items
-      .filter(
-        (item) =>
-          item.embossing_name === sent.embossing_name &&
-          item.product_id === sent.product_id &&
-          item.expiration_date === sent.expiration_date,
-      )
-      .map((item) => item.token_id);
-    const candidates = await notMirrored(reader, intent.environmentId, listed);
+    const alike = items.filter(
+      (item) =>
+        item.embossing_name === sent.embossing_name &&
+        item.product_id === sent.product_id &&
+        item.expiration_date === sent.expiration_date,
+    );
+    const candidates = await notMirrored(reader, intent.environmentId, alike);
     const [candidate] = candidates;
-    if (candidate === undefined) return { kind: "absent" };
+    if (!candidate) return { kind: "absent" };
     const rivals = await openRivals(reader, intent);
     const isOurs =
       rivals.every((rival) => rival.state === "unknown" && rival.isSame) &&
       candidates.length <= rivals.length + 1;
-    return isOurs ? { kind: "done", resultId: candidate } : { kind: "undecided" };
+    if (!isOurs) return { kind: "undecided" };
+    return { kind: "done", resultId: candidate.token_id, cardFacts: toCardFacts(candidate) };
   },
-  async apply(tx, intent, tokenId) {
+  async apply(tx, intent, { resultId: tokenId, cardFacts }) {
     const sent = createCardSchema.parse(intent.request);
     await tx.insert(cards).values({
       environmentId: intent.environmentId,
@@ -49,6 +52,7 @@ export const createCard: OperationHandler = {
       expirationMonth: sent.expiration_date,
       status: sent.token_status,
       stage: sent.token_stage,
+      ...cardFacts,
     });
     return {
       subjectId: tokenId,
@@ -77,14 +81,19 @@ export async function ownerOfAccount(
   return account.ownerType === "person" ? { person_id: account.ownerId } : { corporate_id: account.ownerId };
 }
 
-async function notMirrored(reader: Reader, environmentId: string, tokenIds: string[]): Promise<string[]> {
-  if (tokenIds.length === 0) return [];
+async function notMirrored(
+  reader: Reader,
+  environmentId: string,
+  listed: ListedCard[],
+): Promise<ListedCard[]> {
+  if (listed.length === 0) return [];
+  const tokenIds = listed.map((item) => item.token_id);
   const rows = await reader
     .select({ tokenId: cards.tokenId })
     .from(cards)
     .where(and(eq(cards.environmentId, environmentId), inArray(cards.tokenId, tokenIds)));
   const mirrored = new Set(rows.map((row) => row.tokenId));
-  return tokenIds.filter((tokenId) => !mirrored.has(tokenId));
+  return listed.filter((item) => !mirrored.has(item.token_id));
 }
 
 /** Other open intents whose card would look the same in FINCI's list. */

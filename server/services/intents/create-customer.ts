@@ -25,8 +25,8 @@ function judge(
 export const createPerson: OperationHandler = {
   action: "person.create",
   subjectType: "person",
-  async send(client, intent) {
-    return (await client.createPerson(createPersonSchema.parse(intent.request))).person_id;
+  async send(_reader, client, intent) {
+    return { resultId: (await client.createPerson(createPersonSchema.parse(intent.request))).person_id };
   },
   async lookUp(reader, client, intent) {
     const sent = createPersonSchema.parse(intent.request);
@@ -38,7 +38,7 @@ export const createPerson: OperationHandler = {
       .where(and(eq(persons.environmentId, intent.environmentId), eq(persons.externalId, sent.external_id)));
     return judge(found?.person_id, mirrored !== undefined, found ?? {}, sent);
   },
-  async apply(tx, intent, personId) {
+  async apply(tx, intent, { resultId: personId }) {
     const sent = createPersonSchema.parse(intent.request);
     await tx.insert(persons).values({
       environmentId: intent.environmentId,
@@ -58,8 +58,10 @@ export const createPerson: OperationHandler = {
 export const createCorporate: OperationHandler = {
   action: "corporate.create",
   subjectType: "corporate",
-  async send(client, intent) {
-    return (await client.createCorporate(createCorporateSchema.parse(intent.request))).corporate_id;
+  async send(_reader, client, intent) {
+    return {
+      resultId: (await client.createCorporate(createCorporateSchema.parse(intent.request))).corporate_id,
+    };
   },
   async lookUp(reader, client, intent) {
     const sent = createCorporateSchema.parse(intent.request);
@@ -73,7 +75,7 @@ export const createCorporate: OperationHandler = {
       );
     return judge(found?.corporate_id, mirrored !== undefined, found ?? {}, sent);
   },
-  async apply(tx, intent, corporateId) {
+  async apply(tx, intent, { resultId: corporateId }) {
     const sent = createCorporateSchema.parse(intent.request);
     await tx.insert(corporates).values({
       environmentId: intent.environmentId,
@@ -91,8 +93,10 @@ export const createCorporate: OperationHandler = {
 export const createEmployee: OperationHandler = {
   action: "employee.create",
   subjectType: "employee",
-  async send(client, intent) {
-    return (await client.createEmployee(createEmployeeSchema.parse(intent.request))).employee_id;
+  async send(_reader, client, intent) {
+    return {
+      resultId: (await client.createEmployee(createEmployeeSchema.parse(intent.request))).employee_id,
+    };
   },
   async lookUp(reader, client, intent) {
     const sent = createEmployeeSchema.parse(intent.request);
@@ -106,7 +110,7 @@ export const createEmployee: OperationHandler = {
       );
     return judge(found?.employee_id, mirrored !== undefined, found ?? {}, sent);
   },
-  async apply(tx, intent, employeeId) {
+  async apply(tx, intent, { resultId: employeeId }) {
     const sent = createEmployeeSchema.parse(intent.request);
     await tx.insert(employees).values({
       environmentId: intent.environmentId,

@@ -15,9 +15,15 @@ export const absenceProvesAfterMs = 60_000;
 export const notReachedCode = "not_reached";
 export const notExecutedCode = "not_executed";
 
+/** What FINCI's list tells of a card and its creation does not. */
+export type CardFacts = { maskedNumber: string; lastFour: string | null; expirationMonth: string };
+
+/** What came of a write: FINCI's id of the record, and of a new card what could be read of it. */
+export type WriteResult = { resultId: string; cardFacts?: CardFacts | undefined };
+
 /** What a look-up at FINCI shows of a write whose outcome is unknown. */
 export type Finding =
-  | { kind: "done"; resultId: string }
+  | ({ kind: "done" } & WriteResult)
   | { kind: "refused"; errorCodes: string[] }
   /** FINCI shows nothing of it. */
   | { kind: "absent" }
@@ -39,10 +45,10 @@ export type OperationHandler = {
   /** Verb in dotted form, for the audit. */
   action: string;
   subjectType: string;
-  /** Carries the write out; gives FINCI's id of the record. */
-  send(client: FinciClient, intent: Intent): Promise<string>;
+  /** Carries the write out. */
+  send(reader: Reader, client: FinciClient, intent: Intent): Promise<WriteResult>;
   /** Finds out what became of it. Throws FinciError where FINCI cannot tell now. */
   lookUp(reader: Reader, client: FinciClient, intent: Intent): Promise<Finding>;
   /** Writes the mirror. Throws where the record is already somebody else's. */
-  apply(tx: Transaction, intent: Intent, resultId: string): Promise<Effect>;
+  apply(tx: Transaction, intent: Intent, result: WriteResult): Promise<Effect>;
 };

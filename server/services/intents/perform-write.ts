@@ -5,7 +5,13 @@ import { FinciError } from "@/server/finci/errors";
 import type { ServiceContext } from "../../context";
 import { DomainError } from "../../errors";
 import { clientFor, openCredentials, type WriteEnvironment } from "./environment";
-import { type Intent, type IntentOperation, notReachedCode, pendingStaleMs } from "./intent";
+import {
+  type Intent,
+  type IntentOperation,
+  notReachedCode,
+  pendingStaleMs,
+  type WriteResult,
+} from "./intent";
 import { operations } from "./operations";
 import { markUnknown, outcomeSentence, settleByLookUp, settleRefused, settleSucceeded } from "./settle";
 
@@ -50,9 +56,9 @@ async function carryOut(
   intent: Intent,
 ): Promise<Intent> {
   const client = clientFor(context.db, environment, { intentId: intent.id, requestId: context.requestId });
-  let resultId: string;
+  let result: WriteResult;
   try {
-    resultId = await operations[intent.operation].send(client, intent);
+    result = await operations[intent.operation].send(context.db, client, intent);
   } catch (error) {
     if (!(error instanceof FinciError)) throw error;
     if (error.outcome === "refused") {
@@ -67,7 +73,7 @@ async function carryOut(
     }
     return settleByLookUp(context, environment, await markUnknown(context.db, intent), error.isFinal);
   }
-  return settleSucceeded(context, environment, intent, resultId);
+  return settleSucceeded(context, environment, intent, result);
 }
 
 /** Records the write, or finds the one recorded under the key. `isOwner`: this call is the one that sends it. */

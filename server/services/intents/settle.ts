@@ -11,8 +11,8 @@ import {
   type IntentOperation,
   notExecutedCode,
   notReachedCode,
+  type WriteResult,
 } from "./intent";
-import { learnCardFacts } from "./learn-card-facts";
 import { operations } from "./operations";
 
 /** On whose behalf an intent is settled: the person's request, or the recovery job in their name. */
@@ -34,11 +34,11 @@ export async function settleSucceeded(
   settler: Settler,
   environment: WriteEnvironment,
   intent: Intent,
-  resultId: string,
+  result: WriteResult,
 ): Promise<Intent> {
-  const settled = await settleOpen(settler.db, intent.id, async (tx) => {
+  return settleOpen(settler.db, intent.id, async (tx) => {
     const handler = operations[intent.operation];
-    const effect = await handler.apply(tx, intent, resultId);
+    const effect = await handler.apply(tx, intent, result);
     await audit(tx, settler, {
       action: handler.action,
       subjectType: handler.subjectType,
@@ -47,11 +47,9 @@ export async function settleSucceeded(
       reason: intent.reason,
       ...effect,
     });
-    await advanceIssuance(tx, intent, resultId);
-    return { state: "succeeded", resultId, errorCodes: null, settledAt: new Date() };
+    await advanceIssuance(tx, intent, result.resultId);
+    return { state: "succeeded", resultId: result.resultId, errorCodes: null, settledAt: new Date() };
   });
-  if (intent.operation === "create_card") await learnCardFacts(settler, environment, intent, resultId);
-  return settled;
 }
 
 /** Ends an open intent as not done, with the codes that say why; recorded and audited in one transaction. */
@@ -100,7 +98,7 @@ export async function settleByLookUp(
   const client = clientFor(settler.db, environment, { intentId: intent.id, requestId: settler.requestId });
   try {
     const finding = await operations[intent.operation].lookUp(settler.db, client, intent);
-    if (finding.kind === "done") return await settleSucceeded(settler, environment, intent, finding.resultId);
+    if (finding.kind === "done") return await settleSucceeded(settler, environment, intent, finding);
     if (finding.kind === "refused") {
       return await settleRefused(settler, environment, intent, finding.errorCodes);
     }

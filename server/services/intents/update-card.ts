@@ -8,7 +8,7 @@ import {
   type WireStatus,
 } from "@/server/finci/contract";
 import { FinciError } from "@/server/finci/errors";
-import type { Finding, Intent, OperationHandler } from "./intent";
+import type { Finding, Intent, OperationHandler, WriteResult } from "./intent";
 
 /*
  * FINCI's lists show neither status nor stage, so an update cannot be looked up. It names the state to reach, not a
@@ -16,9 +16,9 @@ import type { Finding, Intent, OperationHandler } from "./intent";
  */
 
 /** What sending the same update again shows. */
-async function sendAgain(send: () => Promise<string>): Promise<Finding> {
+async function sendAgain(send: () => Promise<WriteResult>): Promise<Finding> {
   try {
-    return { kind: "done", resultId: await send() };
+    return { kind: "done", ...(await send()) };
   } catch (error) {
     if (error instanceof FinciError && error.outcome === "refused") {
       return { kind: "refused", errorCodes: [...error.errorCodes] };
@@ -33,13 +33,13 @@ const whichCard = (intent: Intent) =>
 export const updateCardStatus: OperationHandler = {
   action: "card.change_status",
   subjectType: "card",
-  async send(client, intent) {
+  async send(_reader, client, intent) {
     const request = updateCardStatusSchema.parse(intent.request);
-    return (await client.updateCardStatus(intent.subjectId ?? "", request)).token_id;
+    return { resultId: (await client.updateCardStatus(intent.subjectId ?? "", request)).token_id };
   },
-  async lookUp(_reader, client, intent) {
+  async lookUp(reader, client, intent) {
     const target: WireStatus = updateCardStatusSchema.parse(intent.request).token_status;
-    const finding = await sendAgain(() => updateCardStatus.send(client, intent));
+    const finding = await sendAgain(() => updateCardStatus.send(reader, client, intent));
     // Nothing leaves an end state, so this refusal says that the card was already ended: by the first sending.
     const isEnded =
       finding.kind === "refused" &&
@@ -47,7 +47,7 @@ export const updateCardStatus: OperationHandler = {
       isEndState(fromWireStatus(target));
     return isEnded ? { kind: "done", resultId: intent.subjectId ?? "" } : finding;
   },
-  async apply(tx, intent, tokenId) {
+  async apply(tx, intent, { resultId: tokenId }) {
     const status = fromWireStatus(updateCardStatusSchema.parse(intent.request).token_status);
     const [before] = await tx
       .select({ status: cards.status })
@@ -62,12 +62,12 @@ export const updateCardStatus: OperationHandler = {
 export const updateCardStage: OperationHandler = {
   action: "card.set_stage",
   subjectType: "card",
-  async send(client, intent) {
+  async send(_reader, client, intent) {
     const request = updateCardStageSchema.parse(intent.request);
-    return (await client.updateCardStage(intent.subjectId ?? "", request)).token_id;
+    return { resultId: (await client.updateCardStage(intent.subjectId ?? "", request)).token_id };
   },
-  lookUp: (_reader, client, intent) => sendAgain(() => updateCardStage.send(client, intent)),
-  async apply(tx, intent, tokenId) {
+  lookUp: (reader, client, intent) => sendAgain(() => updateCardStage.send(reader, client, intent)),
+  async apply(tx, intent, { resultId: tokenId }) {
     const stage = updateCardStageSchema.parse(intent.request).token_stage;
     const [before] = await tx
       .select({ stage: cards.stage })
