@@ -15,6 +15,11 @@ const tooLargeFirstUnits = 20_000n;
 /** After a refusal of an everyday amount, people leave the card alone for a while. */
 const restMs = 5 * 60_000;
 const restingWeight = 0.05;
+const cashMcc = "6011";
+/** Minor units between prices, where it is not one. */
+const priceSteps: Record<string, number> = { JPY: 10, CHF: 5 };
+/** Where something is dear enough to be refused: travel, vehicles, antiques, supplies, advertising. */
+const dearMccs: readonly string[] = ["4511", "5111", "5734", "5932", "7011", "7311", "7512"];
 const businessMccs: readonly string[] = ["4112", "4511", "5111", "5734", "7011", "7311", "7512", "4121"];
 
 export type Intention = {
@@ -47,8 +52,8 @@ export class Shoppers {
   }
 
   intend(card: Card, account: Account): Intention {
-    const merchant = this.#merchant(card);
     const isTooLarge = this.random() < tooLargeShare;
+    const merchant = isTooLarge ? this.#dearMerchant() : this.#merchant(card);
     const minor = isTooLarge ? this.#tooLarge(account, merchant) : this.#everyday(merchant);
     const entryMode = this.#oneOf(merchant.entryModes) ?? "chip";
     return {
@@ -84,17 +89,21 @@ export class Shoppers {
     return this.#oneOf(fitting) ?? this.#oneOf(candidates) ?? (this.#oneOf(merchants) as Merchant);
   }
 
-  /** Log-normal around the merchant's median, to the step that the currency's cash knows. */
-  #everyday({ medianMinor, spread, currency }: Merchant): bigint {
+  #dearMerchant(): Merchant {
+    return this.#oneOf(merchants.filter(({ mcc }) => dearMccs.includes(mcc))) as Merchant;
+  }
+
+  /** Log-normal around the merchant's median, in the steps that prices and notes come in. */
+  #everyday({ mcc, medianMinor, spread, currency }: Merchant): bigint {
     const gauss = Math.sqrt(-2 * Math.log(1 - this.random())) * Math.cos(2 * Math.PI * this.random());
     const factor = Math.min(Math.max(Math.exp(spread * gauss), 0.2), 8);
-    const step = currency === "JPY" ? 10 : currency === "CHF" ? 5 : 1;
+    const step = mcc === cashMcc ? 1_000 : (priceSteps[currency] ?? 1);
     return BigInt(Math.max(1, Math.round((medianMinor * factor) / step)) * step);
   }
 
   #tooLarge(account: Account, merchant: Merchant): bigint {
     const bar = this.#bar(account.account_id, account.currency);
-    const minor = (bar * BigInt(100 + Math.floor(this.random() * 150))) / 100n;
+    const minor = (bar * BigInt(10_000 + Math.floor(this.random() * 15_000))) / 10_000n;
     return convert(minor, account.currency, merchant.currency);
   }
 
