@@ -1,3 +1,4 @@
+import { ChevronDown } from "lucide-react";
 import type { ComponentProps } from "react";
 import { cn } from "@/lib/class-names";
 
@@ -17,15 +18,13 @@ export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
 /** The platform's own select: right on phones, with a keyboard and with a screen reader. */
 export function Select({ className, ...props }: ComponentProps<"select">) {
   return (
-    <select
-      className={cn(
-        fieldStyles,
-        "h-8 appearance-none bg-[position:right_8px_center] bg-no-repeat pr-7",
-        "bg-[image:url(\"data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20width='12'%20height='12'%20fill='none'%20stroke='%23808896'%20stroke-width='1.5'%3E%3Cpath%20d='m3%204.5%203%203%203-3'/%3E%3C/svg%3E\")]",
-        className,
-      )}
-      {...props}
-    />
+    <span className={cn("relative block min-w-0", className)}>
+      <select className={cn(fieldStyles, "h-8 appearance-none pr-8")} {...props} />
+      <ChevronDown
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 right-2.5 size-3.5 -translate-y-1/2 text-muted"
+      />
+    </span>
   );
 }
 
