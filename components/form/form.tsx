@@ -45,13 +45,15 @@ type SubmitProps = {
   isDangerous?: boolean;
   /** Why it cannot be sent now, e.g. a missing role. */
   whyNot?: string | null;
+  /** The button takes the whole width: for a form of its own, such as sign-in. */
+  isWide?: boolean;
   /** Further buttons, e.g. back. */
   children?: ReactNode;
   className?: string;
 };
 
 /** A form's foot: the refusal, the effect, the button. */
-export function Submit({ action, effect, isDangerous, whyNot, children, className }: SubmitProps) {
+export function Submit({ action, effect, isDangerous, whyNot, isWide, children, className }: SubmitProps) {
   const { formState } = useFormContext();
   const problem = formState.errors.root?.server;
   const requestId = formState.errors.root?.request?.message;
@@ -72,6 +74,8 @@ export function Submit({ action, effect, isDangerous, whyNot, children, classNam
         <Button
           type="submit"
           variant={isDangerous ? "danger" : "primary"}
+          size={isWide ? "lg" : "md"}
+          className={isWide ? "w-full" : undefined}
           isPending={formState.isSubmitting}
           disabled={Boolean(whyNot)}
         >

@@ -48,7 +48,7 @@ export function SignInForm({ target }: { target: string }) {
         autoComplete="current-password"
         rules={{ required: "Give your password." }}
       />
-      <Submit action="Sign in" />
+      <Submit action="Sign in" isWide className="mt-1" />
     </Form>
   );
 }
