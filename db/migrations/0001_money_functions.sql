@@ -159,7 +159,7 @@ CREATE FUNCTION authorize(p_requests jsonb)
 RETURNS TABLE (ordinal integer, status text, decision text, reason text, detail jsonb)
 LANGUAGE plpgsql AS $$
 DECLARE
-  r record; a authorizations; card cards; balance account_balances;
+  r record; locked record; a authorizations; card cards; balance account_balances;
   v_decision text; v_reason text; v_detail jsonb; v_status text; v_now timestamptz;
   v_available bigint; v_known boolean; v_has_facts boolean;
 BEGIN
@@ -167,11 +167,13 @@ BEGIN
      FROM (SELECT DISTINCT x.environment_id, x.id
              FROM jsonb_to_recordset(p_requests) AS x(environment_id uuid, id text)
             ORDER BY 1, 2) k;
-  PERFORM 1 FROM account_balances b
-    WHERE (b.environment_id, b.account_id) IN (
-      SELECT x.environment_id, x.account_id
-        FROM jsonb_to_recordset(p_requests) AS x(environment_id uuid, account_id text))
-    ORDER BY b.environment_id, b.account_id FOR UPDATE;
+  FOR locked IN SELECT DISTINCT x.environment_id, x.account_id
+             FROM jsonb_to_recordset(p_requests) AS x(environment_id uuid, account_id text) ORDER BY 1, 2
+  LOOP
+    -- One by one: a join would read the whole table, because Postgres cannot know how few the requests are.
+    PERFORM 1 FROM account_balances b
+      WHERE b.environment_id = locked.environment_id AND b.account_id = locked.account_id FOR UPDATE;
+  END LOOP;
 
   FOR r IN
     SELECT * FROM jsonb_to_recordset(p_requests) AS x(
