@@ -5,6 +5,7 @@ import { type FormEvent, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Checkbox, Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
+import { AmountRangeEditor } from "./amount-range-editor";
 import type { FilterDefinition, FilterValue } from "./filters";
 
 type FilterEditorProps<Definition extends FilterDefinition = FilterDefinition> = {
@@ -15,6 +16,8 @@ type FilterEditorProps<Definition extends FilterDefinition = FilterDefinition> =
 
 /** Sets one filter. */
 export function FilterEditor({ definition, value, onApply }: FilterEditorProps) {
+  if (definition.kind === "amountRange")
+    return <AmountRangeEditor definition={definition} value={value} onApply={onApply} />;
   if (definition.kind !== "options")
     return <InputEditor definition={definition} value={value} onApply={onApply} />;
   if (definition.isMultiple) return <SeveralEditor definition={definition} value={value} onApply={onApply} />;
@@ -74,7 +77,7 @@ function SeveralEditor({ definition, value, onApply }: OptionsEditorProps) {
   );
 }
 
-type InputDefinition = Exclude<FilterDefinition, { kind: "options" }>;
+type InputDefinition = Exclude<FilterDefinition, { kind: "options" | "amountRange" }>;
 
 function InputEditor({ definition, value, onApply }: FilterEditorProps<InputDefinition>) {
   const inputId = useId();
@@ -127,7 +130,11 @@ function fromInputText(
     const moment = new Date(`${text}Z`);
     return Number.isNaN(moment.getTime()) ? { problem: "Give a date and a time." } : { value: moment };
   }
-  const { minLength = 1 } = definition;
+  const { minLength = 1, parser, description = "This does not fit." } = definition;
   if (text.length < minLength) return { problem: `Give at least ${minLength} characters.` };
+  if (parser) {
+    const value = parser.parse(text);
+    return value === null ? { problem: description } : { value };
+  }
   return { value: text };
 }

@@ -1,3 +1,5 @@
+import { amountRangeWords, parseAmountRange } from "@/lib/amount-range";
+
 /** A filter that a list offers. Its value lives in the URL under `key`; null is "not set". */
 export type FilterDefinition = {
   key: string;
@@ -16,8 +18,12 @@ export type FilterDefinition = {
       description?: string;
       minLength?: number;
       inputMode?: "text" | "numeric" | "decimal";
+      /** The key's parser of the URL: what it does not take is refused with the description. */
+      parser?: { parse: (text: string) => string | null };
     }
   | { kind: "moment"; description?: string }
+  /** The value is the text of `lib/amount-range`. */
+  | { kind: "amountRange"; currencies: readonly string[] }
 );
 
 /** Values as nuqs reads them from the URL. */
@@ -28,6 +34,7 @@ export type FilterValues = Record<string, FilterValue>;
 export function filterText(definition: FilterDefinition, value: NonNullable<FilterValue>): string {
   if (value instanceof Date) return `${value.toISOString().slice(0, 16).replace("T", " ")} UTC`;
   if (Array.isArray(value)) return value.map((part) => filterText(definition, part)).join(", ");
+  if (definition.kind === "amountRange") return amountRangeWords(parseAmountRange(value));
   if (definition.kind !== "options") return value;
   return definition.options.find((option) => option.value === value)?.label ?? value;
 }

@@ -2,13 +2,15 @@
 
 import { useEffect, useState } from "react";
 
-/** The keys that were not there when the table was first shown: they have just arrived. Off when `isOn` is false. */
+/**
+ * The keys that came in above the rows of the first look: they have just arrived. Rows below (an older page) and rows
+ * that share nothing with the former ones (other filters) are not news. Off when `isOn` is false.
+ */
 export function useArrivals(keys: readonly string[], isOn: boolean): ReadonlySet<string> {
-  const [known, setKnown] = useState<{ first: ReadonlySet<string> | null }>({ first: null });
+  const [first, setFirst] = useState<ReadonlySet<string>>(new Set());
+  const firstKnown = keys.findIndex((key) => first.has(key));
   useEffect(() => {
-    if (isOn && known.first === null && keys.length > 0) setKnown({ first: new Set(keys) });
-  }, [isOn, keys, known]);
-  if (!isOn || known.first === null) return new Set();
-  const { first } = known;
-  return new Set(keys.filter((key) => !first.has(key)));
+    if (isOn && firstKnown === -1 && keys.length > 0) setFirst(new Set(keys));
+  }, [isOn, firstKnown, keys]);
+  return new Set(isOn ? keys.slice(0, Math.max(firstKnown, 0)) : []);
 }
