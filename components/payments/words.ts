@@ -1,0 +1,52 @@
+/** Words for what FINCI writes in a payment; a value that is not listed is shown as it came. */
+
+const entryModes: Record<string, string> = {
+  chip: "Chip",
+  contactless: "Contactless",
+  magstripe: "Magnetic stripe",
+  ecommerce: "Online",
+  manual: "Typed in",
+  atm: "Cash machine",
+  recurring: "Recurring",
+};
+
+const wallets: Record<string, string> = { apple_pay: "Apple Pay", google_pay: "Google Pay" };
+
+/** How the card was read. */
+export const entryModeName = (entryMode: string): string => entryModes[entryMode] ?? entryMode;
+export const entryModeOptions = Object.entries(entryModes).map(([value, label]) => ({ value, label }));
+
+export const walletName = (wallet: string): string => wallets[wallet] ?? wallet;
+
+/** What 3-D Secure said; null when FINCI sent nothing of it. */
+export function threeDsWords(threeDs: { authenticated?: boolean; eci?: string } | null): string | null {
+  if (!threeDs) return null;
+  const eci = threeDs.eci ? `, ECI ${threeDs.eci}` : "";
+  if (threeDs.authenticated === undefined) return `Result not sent${eci}`;
+  return `${threeDs.authenticated ? "Cardholder authenticated" : "Cardholder not authenticated"}${eci}`;
+}
+
+const deliveryKinds: Record<string, string> = {
+  request: "Authorization request",
+  advice: "Advice",
+  reversal: "Reversal",
+  presentment: "Presentment",
+  return: "Return",
+  unknown: "Unreadable",
+};
+
+export const deliveryKindName = (kind: string): string => deliveryKinds[kind] ?? kind;
+export const deliveryKindOptions = Object.entries(deliveryKinds).map(([value, label]) => ({ value, label }));
+
+const operations: Record<string, string> = {
+  create_person: "Create a person",
+  create_corporate: "Create a corporate",
+  create_employee: "Create an employee",
+  create_account: "Create an account",
+  create_card: "Issue a card",
+  update_card_status: "Change a card's status",
+  update_card_stage: "Change a card's stage",
+};
+
+/** What a recorded write at FINCI does. */
+export const writeName = (operation: string): string => operations[operation] ?? operation;
