@@ -95,7 +95,7 @@ function proxyToConsole(request: http.IncomingMessage, response: http.ServerResp
 
 /** The console's process is starting or being restarted; webhooks are answered all the while. */
 function consoleAway(response: http.ServerResponse, error: unknown): void {
-  log.warn({ err: error }, "console did not answer");
+  log.debug({ err: error }, "console did not answer");
   if (response.headersSent) {
     response.destroy();
     return;

@@ -56,7 +56,8 @@ export const larkspur = {
 } as const;
 
 export const demoPrograms = [meridian, larkspur] as const;
-export type DemoProgram = (typeof demoPrograms)[number];
+/** A program of the demo; tests make more of them under other names. */
+export type DemoProgram = Omit<(typeof demoPrograms)[number], "slug" | "name"> & { slug: string; name: string };
 
 export const corporate = {
   externalId: "MER-C-1001",
