@@ -40,7 +40,8 @@ function startPart(name: string, options: DemoOptions, command: string[], env: R
   stops.push(() => endChild(child, stopMsMax));
   child.once("exit", (status, signal) => {
     if (stopping) return;
-    console.error(`The ${name} ended (${signal ?? `status ${status}`}); its log is ${logFile}.`);
+    const where = options.dev ? "its output is above" : `its log is ${logFile}`;
+    console.error(`The ${name} ended (${signal ?? `status ${status}`}); ${where}.`);
     void stopAll().then(() => process.exit(1));
   });
   return child;

@@ -59,24 +59,36 @@ function runNpm(options) {
   });
 }
 
+/** The parent of a process, where /proc tells; npm may have put a shell between itself and us. */
+function parentOf(pid) {
+  const file = `/proc/${pid}/stat`;
+  return existsSync(file) ? Number(readFileSync(file, "utf8").split(") ").at(-1).split(" ")[1]) : undefined;
+}
+
+/** npm's process; unknown outside npm, where a shell that starts us may end long before us. */
+function findNpm() {
+  if (!process.env.npm_lifecycle_event) return undefined;
+  const file = `/proc/${process.ppid}/cmdline`;
+  const isShell = existsSync(file) && readFileSync(file, "utf8").split("\0")[1] === "-c";
+  return isShell ? parentOf(process.ppid) : process.ppid;
+}
+
 function runTypeScript(file, options) {
-  // Known only under npm: a shell that starts us may end long before us.
-  const launcher = process.env.npm_lifecycle_event ? process.ppid : undefined;
+  const npm = findNpm();
   const child = spawn(
     process.execPath,
     ["--import", "tsx", "--import", "./server/end-with-parent.ts", file, ...options],
     {
       cwd: root,
       stdio: ["inherit", "inherit", "inherit", "ipc"],
-      env: { ...process.env, LAUNCHER_PID: launcher === undefined ? "" : String(launcher) },
+      env: { ...process.env, LAUNCHER_PID: String(npm ?? "") },
     },
   );
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill("SIGTERM"));
   child.once("exit", (status) => process.exit(status ?? 1));
-  if (launcher !== undefined) {
-    // npm was killed: end as if it had passed the signal on.
-    setInterval(() => process.ppid !== launcher && child.kill("SIGTERM"), launcherCheckMs);
-  }
+  if (npm === undefined) return;
+  // npm was killed: end as if it had passed the signal on.
+  setInterval(() => findNpm() !== npm && child.kill("SIGTERM"), launcherCheckMs);
 }
 
 refuseOldNode();

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Refusal } from "../shared/progress";
 
 const attemptMs = 5_000;
-const pauseMs = 150;
+const pauseMs = 400;
 
 /** Asks until the address answers 200. @throws Refusal when it has not in time, with the last answer */
 export async function waitFor(url: string, limitMs: number, isAlive: () => boolean): Promise<void> {
