@@ -1,17 +1,15 @@
 "use client";
 
-import { type ReactNode, useRef } from "react";
+import type { ReactNode } from "react";
 import { problemOf } from "@/components/trpc/problem";
 import { Button } from "@/components/ui/button";
 import { ErrorPanel } from "@/components/ui/error-panel";
-import { Skeleton } from "@/components/ui/skeleton";
 import { cn } from "@/lib/class-names";
 import { ColumnMenu } from "./column-menu";
 import type { Column } from "./columns";
-import { RowLink } from "./row-link";
+import { RowsTable } from "./rows-table";
 import { useArrivals } from "./use-arrivals";
 import { useColumnChoice } from "./use-column-choice";
-import { useRowKeys } from "./use-row-keys";
 
 /** What the table needs of a `useInfiniteQuery` over pages of `{ items, nextCursor }`. */
 type PagedQuery<Row> = {
@@ -47,8 +45,6 @@ type DataTableProps<Row> = {
 /** A table over server data, paged by keyset: it never knows how many rows there are, and opens as fast with millions. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { query, columns, rowKey } = props;
-  const tableRef = useRef<HTMLTableElement>(null);
-  useRowKeys(tableRef);
   const choice = useColumnChoice(props.name, columns);
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
   const arrivals = useArrivals(query.data ? rows.map(rowKey) : [], props.isLive === true);
@@ -67,101 +63,22 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           // Without links inside, the keyboard scrolls the pane itself.
           tabIndex={props.rowHref ? undefined : 0}
         >
-          <table
-            ref={tableRef}
-            aria-label={props.name}
-            aria-busy={query.isFetching}
-            className="w-full text-left"
-          >
-            <TableHead columns={choice.shown} />
-            <tbody className={cn(query.isPlaceholderData && "opacity-60")}>
-              {query.data ? (
-                rows.map((row) => (
-                  <TableRow
-                    key={rowKey(row)}
-                    row={row}
-                    columns={choice.shown}
-                    href={props.rowHref?.(row)}
-                    hasArrived={arrivals.has(rowKey(row))}
-                  />
-                ))
-              ) : (
-                <SkeletonRows columns={choice.shown} />
-              )}
-            </tbody>
-          </table>
+          <RowsTable
+            name={props.name}
+            columns={choice.shown}
+            rows={query.data && rows}
+            rowKey={rowKey}
+            rowHref={props.rowHref}
+            arrivals={arrivals}
+            isBusy={query.isFetching}
+            isDimmed={query.isPlaceholderData}
+          />
           {query.data && rows.length === 0 && props.empty}
         </div>
       )}
       {query.data && rows.length > 0 && <TableFoot query={query} count={rows.length} />}
     </div>
   );
-}
-
-function TableHead<Row>({ columns }: { columns: readonly Column<Row>[] }) {
-  return (
-    <thead>
-      <tr>
-        {columns.map((column) => (
-          <th
-            key={column.id}
-            scope="col"
-            className={cn(
-              "sticky top-0 z-20 whitespace-nowrap bg-surface px-3 py-2 font-medium text-muted text-xs shadow-[inset_0_-1px_0_var(--line)]",
-              column.align === "right" && "text-right",
-              column.width,
-            )}
-          >
-            {column.header}
-          </th>
-        ))}
-      </tr>
-    </thead>
-  );
-}
-
-type TableRowProps<Row> = {
-  row: Row;
-  columns: readonly Column<Row>[];
-  href: string | undefined;
-  hasArrived: boolean;
-};
-
-function TableRow<Row>({ row, columns, href, hasArrived }: TableRowProps<Row>) {
-  return (
-    <tr
-      className={cn(
-        "relative h-9 scroll-mt-9 border-line border-b last:border-b-0",
-        href && "hover:bg-hover/60",
-        hasArrived && "animate-arrive",
-      )}
-    >
-      {columns.map((column) => (
-        <td
-          key={column.id}
-          className={cn("whitespace-nowrap px-3 py-1.5", column.align === "right" && "text-right")}
-        >
-          {column.isFixed && href ? <RowLink href={href}>{column.cell(row)}</RowLink> : column.cell(row)}
-        </td>
-      ))}
-    </tr>
-  );
-}
-
-const skeletonRows = Array.from({ length: 12 }, (_, index) => `row-${index}`);
-
-function SkeletonRows<Row>({ columns }: { columns: readonly Column<Row>[] }) {
-  return skeletonRows.map((key) => (
-    <tr key={key} className="h-9 border-line border-b last:border-b-0">
-      {columns.map((column) => (
-        <td key={column.id} className="px-3 py-1.5">
-          <Skeleton
-            className={cn("w-24 max-w-full", column.width, column.align === "right" && "ml-auto w-16")}
-          />
-        </td>
-      ))}
-    </tr>
-  ));
 }
 
 function QueryError<Row>({ query }: { query: PagedQuery<Row> }) {
