@@ -1,5 +1,5 @@
 import { Badge, type BadgeTone } from "@/components/ui/badge";
-import { type CardStage, type CardStatus, isEndState } from "@/lib/card-states";
+import { type CardStage, type CardStatus, cardStages, cardStatuses, isEndState } from "@/lib/card-states";
 
 const statusWords: Record<CardStatus, string> = {
   new: "New",
@@ -39,3 +39,7 @@ const stageWords: Record<CardStage, string> = {
 export function CardStageBadge({ stage }: { stage: CardStage }) {
   return <Badge>{stageWords[stage]}</Badge>;
 }
+
+/** For filters: every status and stage by its word. */
+export const statusOptions = cardStatuses.map((value) => ({ value, label: statusWords[value] }));
+export const stageOptions = cardStages.map((value) => ({ value, label: stageWords[value] }));

@@ -1,0 +1,32 @@
+import type { ReactNode } from "react";
+import { CardHeader } from "@/components/cards/card-header";
+import { RouteTabs } from "@/components/ui/tabs";
+import { paths } from "@/lib/paths";
+import { getQueryClient, HydrateClient, orNotFound, trpc } from "@/server/trpc/server-side";
+
+type CardLayoutProps = { params: Promise<{ tokenId: string }>; children: ReactNode };
+
+export async function generateMetadata({ params }: CardLayoutProps) {
+  return { title: `Card ${(await params).tokenId}` };
+}
+
+export default async function CardLayout({ params, children }: CardLayoutProps) {
+  const { tokenId } = await params;
+  await orNotFound(getQueryClient().fetchQuery(trpc.cards.byId.queryOptions({ id: tokenId })));
+  const here = paths.card(tokenId);
+  return (
+    <HydrateClient>
+      <CardHeader tokenId={tokenId} />
+      <RouteTabs
+        label="Card"
+        tabs={[
+          { href: here, name: "Overview" },
+          { href: `${here}/payments`, name: "Payments" },
+          { href: `${here}/transactions`, name: "Transactions" },
+          { href: `${here}/history`, name: "History" },
+        ]}
+      />
+      {children}
+    </HydrateClient>
+  );
+}

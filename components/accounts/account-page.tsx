@@ -1,0 +1,77 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { cardHref, cardKey, relatedCardColumns } from "@/components/cards/card-columns";
+import { EnvironmentBadge } from "@/components/status/environment-badge";
+import { RelatedTable } from "@/components/table/related-table";
+import { useTRPC } from "@/components/trpc/provider";
+import { Badge } from "@/components/ui/badge";
+import { Copyable } from "@/components/ui/copy";
+import { Facts } from "@/components/ui/facts";
+import { PageHeader } from "@/components/ui/page-header";
+import { Section } from "@/components/ui/section";
+import { TextLink } from "@/components/ui/text-link";
+import { ExactTime } from "@/components/ui/time";
+import { paths } from "@/lib/paths";
+import type { AccountDetail } from "@/server/services/accounts";
+import { AddFunds } from "./add-funds";
+import { BalanceFigures } from "./balance-figures";
+import { LedgerTable } from "./ledger-table";
+
+/** One account: its money, its owner, the cards that spend it, and every movement. */
+export function AccountPage({ accountId }: { accountId: string }) {
+  const { data: account } = useSuspenseQuery(useTRPC().accounts.byId.queryOptions({ id: accountId }));
+  return (
+    <>
+      <PageHeader
+        parent={{ href: paths.accounts, name: "Accounts" }}
+        title={`${account.owner.name}, ${account.currency}`}
+        badges={
+          <>
+            <Badge>{account.owner.type === "person" ? "Person's account" : "Corporate account"}</Badge>
+            <EnvironmentBadge kind={account.environment.kind} />
+          </>
+        }
+        actions={<AddFunds account={account} />}
+      />
+      <div className="grid gap-4 lg:grid-cols-2">
+        <Section title="Balance">
+          <BalanceFigures balance={account.balance} />
+        </Section>
+        <Section title="Account">
+          <AccountFacts account={account} />
+        </Section>
+      </div>
+      <Section
+        title="Cards"
+        isFlush
+        actions={<TextLink href={`${paths.cards}?account=${account.accountId}`}>All in the list</TextLink>}
+      >
+        <RelatedTable
+          name="Cards of this account"
+          columns={relatedCardColumns}
+          rows={account.cards}
+          rowKey={cardKey}
+          rowHref={cardHref}
+          empty="No card spends from this account yet."
+        />
+      </Section>
+      <LedgerTable accountId={accountId} />
+    </>
+  );
+}
+
+function AccountFacts({ account }: { account: AccountDetail }) {
+  const { owner, program } = account;
+  const ownerPath = owner.type === "person" ? paths.person(owner.id) : paths.corporate(owner.id);
+  return (
+    <Facts
+      facts={[
+        { name: "Account id", value: <Copyable text={account.accountId} label="account id" /> },
+        { name: "Owner", value: <TextLink href={ownerPath}>{owner.name}</TextLink> },
+        { name: "Program", value: <TextLink href={paths.program(program.id)}>{program.name}</TextLink> },
+        { name: "Opened", value: <ExactTime value={account.createdAt} /> },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,39 @@
+import type { CardHistoryItem } from "@/server/services/cards";
+
+const operationWords: Record<string, string> = {
+  create_card: "issue the card",
+  update_card_status: "change the card's status",
+  update_card_stage: "change the card's stage",
+};
+
+/** One line of a card's history as a sentence. */
+export function historySentence(item: CardHistoryItem): string {
+  if (item.source === "intent") {
+    const what = operationWords[item.operation] ?? item.operation;
+    const times = item.attempts > 1 ? ` It took ${item.attempts} attempts.` : "";
+    return `Request to FINCI to ${what}, for ${item.actorName}.${times}`;
+  }
+  const { actorName, action, outcome } = item;
+  const before = item.before ?? {};
+  const after = item.after ?? {};
+  if (outcome !== "done")
+    return `${actorName} tried to ${actionWords[action] ?? action}; nothing was changed.`;
+  if (action === "card.issue") return `${actorName} issued the card.`;
+  if (action === "card.change_status")
+    return `${actorName} changed the status${change(before.status, after.status)}.`;
+  if (action === "card.set_stage")
+    return `${actorName} changed the stage${change(before.stage, after.stage)}.`;
+  return `${actorName}: ${action}.`;
+}
+
+const actionWords: Record<string, string> = {
+  "card.issue": "issue the card",
+  "card.change_status": "change the status",
+  "card.set_stage": "change the stage",
+};
+
+function change(from: unknown, to: unknown): string {
+  const words = (value: unknown) => String(value).replaceAll("_", " ");
+  if (typeof to !== "string") return "";
+  return typeof from === "string" ? ` from ${words(from)} to ${words(to)}` : ` to ${words(to)}`;
+}
