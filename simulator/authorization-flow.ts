@@ -49,6 +49,8 @@ const orderWaitMs = 10_000;
 
 /** From the merchant's question to FINCI's answer and its advice. Source: FINCI contract §6. */
 export class AuthorizationFlow {
+  readonly #running = new Set<Promise<Decided>>();
+
   constructor(
     private readonly store: Store,
     private readonly ids: Ids,
@@ -63,7 +65,19 @@ export class AuthorizationFlow {
    * Asks the integrator, waits at most until the clock has run out, decides, and enqueues the advice.
    * @returns the decided authorization and the delivery of its advice
    */
-  async run(purchase: Purchase): Promise<Decided> {
+  run(purchase: Purchase): Promise<Decided> {
+    const running = this.#run(purchase).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+    return running;
+  }
+
+  /** Resolves when nothing is being decided any more, at the latest when the clock of the last one has run out. */
+  async idle(): Promise<void> {
+    const clock = clockEnd(AbortSignal.timeout(this.decisionClockMs));
+    await Promise.race([Promise.allSettled(this.#running), clock]);
+  }
+
+  async #run(purchase: Purchase): Promise<Decided> {
     const { tenant } = purchase;
     const opened = openAuthorization(this.ids.event(), purchase);
     this.store.commit(["authorizations", opened.id, opened]);

@@ -69,10 +69,10 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-/** Takes no more calls and closes the journal; what is undecided or undelivered is taken up at the next start. */
+/** Takes no more calls, decides what is open, closes the journal; deliveries go on at the next start. */
 async function stop(server: Server, simulation: Simulation): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
+  await simulation.stop();
   server.closeAllConnections();
-  simulation.stop();
   await closed;
 }

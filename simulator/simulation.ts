@@ -62,8 +62,10 @@ export class Simulation {
     this.traffic.start();
   }
 
-  stop(): void {
+  /** Lets what is being decided come to its end, then closes the journal. */
+  async stop(): Promise<void> {
     this.traffic.stop();
+    await this.authorizations.idle();
     this.#lifeCycle.stop();
     this.deliveries.stop();
     this.#poster.close();

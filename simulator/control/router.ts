@@ -73,6 +73,7 @@ function controlErrorOf(error: unknown): ControlError {
     return new ControlError(400, problems.join("; "));
   }
   if (error instanceof MoneyError || error instanceof RangeError) return new ControlError(400, error.message);
+  if (error instanceof URIError) return new ControlError(400, "The path is not encoded rightly");
   if (error instanceof SyntaxError) return new ControlError(400, "The body is not JSON");
   return new ControlError(500, error instanceof Error ? error.message : String(error));
 }
