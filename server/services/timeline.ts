@@ -15,6 +15,8 @@ export type TimelineEntry = {
   id: string;
   sentence: string;
   amount: Money | null;
+  /** Deliveries only. */
+  delivery: Pick<Delivery, "kind" | "state" | "httpStatus"> | null;
   /** Needs a look: refused, in conflict or parked. */
   isProblem: boolean;
   /** What FINCI sent and what we answered; deliveries only. */
@@ -42,7 +44,7 @@ export function buildTimeline(records: {
   );
 }
 
-const noBody = { isProblem: false, payload: null, answer: null };
+const noBody = { delivery: null, isProblem: false, payload: null, answer: null };
 
 function fromDelivery(row: Delivery): TimelineEntry {
   return {
@@ -51,6 +53,7 @@ function fromDelivery(row: Delivery): TimelineEntry {
     id: row.id,
     sentence: deliverySentence(row),
     amount: null,
+    delivery: { kind: row.kind, state: row.state, httpStatus: row.httpStatus },
     isProblem: ["conflict", "rejected", "parked"].includes(row.state),
     payload: row.payload,
     answer: row.answer,

@@ -4,6 +4,7 @@ import { apiCalls, environments, finciIntents, programs, users } from "@/db/sche
 import { uuidPattern } from "@/lib/ids";
 import type { ServiceContext } from "../../context";
 import { notFound } from "../../errors";
+import { refusalSentence } from "../../finci/errors";
 import type { byIdSchema } from "../schemas";
 import { type ProgramReference, reachable } from "../scope";
 
@@ -13,6 +14,8 @@ type IntentRow = typeof finciIntents.$inferSelect;
 export type ApiCallDetail = ApiCallRow & {
   program: ProgramReference;
   environment: { id: string; kind: "sandbox" | "production" };
+  /** What a refusal means and what to do; null when FINCI refused nothing. */
+  refusal: string | null;
   /** The write that the call was made for; null for a read. */
   intent:
     | (Pick<
@@ -60,6 +63,7 @@ export async function getApiCall(
     ...call,
     program,
     environment,
+    refusal: call.outcome === "refused" ? refusalSentence(call.errorCodes ?? []) : null,
     intent: intent && {
       id: intent.id,
       operation: intent.operation,

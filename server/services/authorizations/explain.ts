@@ -81,7 +81,8 @@ function whatFinciDid({ decision, outcome, adviceResponseCode, held }: Authoriza
   if (adviceResponseCode === null) return "FINCI's advice has not arrived yet.";
   const told = `FINCI told the merchant: ${adviceResponseCode}.`;
   const money = held.minor > 0n ? `${formatMoney(held)} is held.` : "No money is held.";
-  if (outcome === "late") return `${told} Our answer did not reach FINCI within 3 seconds. ${money}`;
+  if (outcome === "late")
+    return `${told} FINCI did not use our answer, as when it comes after 3 seconds. ${money}`;
   if (outcome !== "differs") return told;
   return decision === "approved"
     ? `${told} FINCI or the scheme declined although we approved. ${money}`
