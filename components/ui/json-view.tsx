@@ -3,7 +3,7 @@ import { Copyable } from "./copy";
 
 type JsonViewProps = { value: unknown; label: string; className?: string };
 
-/** A payload as it was stored, indented; the copy takes the whole text. */
+/** A payload as it was stored, indented, in its whole length; the copy takes the whole text. */
 export function JsonView({ value, label, className }: JsonViewProps) {
   const text = JSON.stringify(value, jsonValue, 2) ?? "";
   return (
@@ -12,7 +12,7 @@ export function JsonView({ value, label, className }: JsonViewProps) {
         {label}
         <Copyable text={text} label={label} shown="Copy" />
       </figcaption>
-      <pre className="max-h-112 overflow-auto p-3 font-mono text-xs leading-5">{text}</pre>
+      <pre className="whitespace-pre-wrap break-words p-3 font-mono text-xs leading-5">{text}</pre>
     </figure>
   );
 }

@@ -1,0 +1,12 @@
+import { AuthorizationStory } from "@/components/payments/authorization-story";
+import { HydrateClient, prefetch, trpc } from "@/server/trpc/server-side";
+
+export default async function AuthorizationPage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  await prefetch(trpc.authorizations.timeline.queryOptions({ id }));
+  return (
+    <HydrateClient>
+      <AuthorizationStory id={id} />
+    </HydrateClient>
+  );
+}

@@ -1,0 +1,8 @@
+import { PaymentNotFound } from "@/components/payments/payment-not-found";
+import { paths } from "@/lib/paths";
+
+export default function NotFound() {
+  return (
+    <PaymentNotFound what="authorization" list={{ href: paths.authorizations, name: "Authorizations" }} />
+  );
+}

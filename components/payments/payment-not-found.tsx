@@ -1,0 +1,26 @@
+import { SearchX } from "lucide-react";
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+
+type PaymentNotFoundProps = {
+  what: "authorization" | "transaction" | "delivery" | "call";
+  list: { href: string; name: string };
+};
+
+/** No such record, or one of a program that the person may not see. */
+export function PaymentNotFound({ what, list }: PaymentNotFoundProps) {
+  return (
+    <EmptyState
+      icon={SearchX}
+      title={`No ${what} has this id`}
+      actions={
+        <Button asChild>
+          <Link href={list.href}>{list.name}</Link>
+        </Button>
+      }
+    >
+      Nothing with this id has reached the console, or it belongs to a program you may not see. Check the id.
+    </EmptyState>
+  );
+}
