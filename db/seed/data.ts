@@ -57,7 +57,10 @@ export const larkspur = {
 
 export const demoPrograms = [meridian, larkspur] as const;
 /** A program of the demo; tests make more of them under other names. */
-export type DemoProgram = Omit<(typeof demoPrograms)[number], "slug" | "name"> & { slug: string; name: string };
+export type DemoProgram = Omit<(typeof demoPrograms)[number], "slug" | "name"> & {
+  slug: string;
+  name: string;
+};
 
 export const corporate = {
   externalId: "MER-C-1001",
