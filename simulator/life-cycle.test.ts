@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { FollowUp } from "./records";
+import { LifeCycle } from "./life-cycle";
+import type { Authorization, FollowUp } from "./records";
 import { Simulation } from "./simulation";
+import { seeded } from "./testing/seeded";
 
 const options = { decisionClockMs: 150, retryBaseMs: 10 };
 let folder: string;
@@ -75,6 +77,31 @@ async function approve(simulation: Simulation, followUps: (authorizationId: stri
   });
   return authorization.id;
 }
+
+describe("plan of a payment", () => {
+  it("mostly is one presentment, sometimes something else, and nothing for a declined one", () => {
+    const simulation = open();
+    const lifeCycle = new LifeCycle(simulation.store, simulation.clearing, seeded(7));
+    const plan = (mcc: string, responseCode = "Approved", isTooLarge = false) => {
+      const amounts = { transaction_amount: "100.00", transaction_currency: "EUR" };
+      const message = { ...amounts, billing_amount: "100.00", billing_currency: "EUR", merchant: { mcc } };
+      const authorization = { id: "1", message, responseCode, reversals: [], presentments: [] };
+      return lifeCycle
+        .plan(authorization as unknown as Authorization, { isTooLarge, isHurried: false })
+        .map(([, , followUp]) => (followUp as FollowUp).step);
+    };
+    const plans = Array.from({ length: 2_000 }, () => plan("5812"));
+    const count = (fits: (steps: FollowUp["step"][]) => boolean) => plans.filter(fits).length / plans.length;
+    expect(count((steps) => steps.length === 0)).toBeCloseTo(0.03, 2);
+    expect(count(([step]) => step?.kind === "reversal")).toBeCloseTo(0.06, 2);
+    const tips = plans.flat().filter((step) => step.kind === "presentment" && Number(step.amount) > 100);
+    expect(tips.length / plans.length).toBeGreaterThan(0.24);
+    expect(tips.length / plans.length).toBeLessThan(0.3);
+    expect(plan("5812", "InsufficientFunds")).toEqual([]);
+    expect(plan("4511", "Approved", true)).toEqual([{ kind: "reversal", authorizationId: "1" }]);
+    simulation.store.close();
+  });
+});
 
 describe("life of a payment", () => {
   it("goes on after a restart, each step once", async () => {

@@ -4,17 +4,7 @@ import { merchants } from "./merchants";
 import type { Account, Authorization, Card } from "./records";
 import { Shoppers } from "./shoppers";
 import { Fixture } from "./testing/fixture";
-
-/** The same numbers in every run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { seeded } from "./testing/seeded";
 
 const account = { account_id: "10013000000000000007", currency: "EUR" } as Account;
 const cardOf = (tokenId: string, country = "LU") =>
