@@ -46,7 +46,13 @@ const operations: Record<string, string> = {
   create_card: "Issue a card",
   update_card_status: "Change a card's status",
   update_card_stage: "Change a card's stage",
+  get_cards: "Look up cards",
+  get_persons: "Look up persons",
+  get_corporates: "Look up corporates",
+  get_employees: "Look up employees",
+  get_accounts: "Look up accounts",
 };
 
-/** What a recorded write at FINCI does. */
-export const writeName = (operation: string): string => operations[operation] ?? operation;
+/** What a Card API operation does. */
+export const operationName = (operation: string): string => operations[operation] ?? operation;
+export const operationOptions = Object.entries(operations).map(([value, label]) => ({ value, label }));
