@@ -1,0 +1,6 @@
+import { PaymentNotFound } from "@/components/payments/payment-not-found";
+import { paths } from "@/lib/paths";
+
+export default function NotFound() {
+  return <PaymentNotFound what="call" list={{ href: paths.apiLog, name: "API log" }} />;
+}
