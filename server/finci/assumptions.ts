@@ -31,6 +31,12 @@ export const assumptions: readonly Assumption[] = [
     configuredIn: "server/finci/client.ts",
   },
   {
+    key: "lost_write",
+    subject: "Writes without an answer",
+    assumed: "a record that FINCI does not list 60 seconds after the call was not created",
+    configuredIn: "server/services/intents/intent.ts",
+  },
+  {
     key: "create_card",
     subject: "create-card",
     assumed: "path, account_id, the address's parts, token_id in the answer",
