@@ -21,10 +21,10 @@ export function Shell({ children }: { children: ReactNode }) {
         Skip to the content
       </a>
       <EnvironmentKeeper />
-      <div className="sticky top-0 z-40">
+      <header className="sticky top-0 z-40">
         <EnvironmentBand />
         <TopBar />
-      </div>
+      </header>
       <div className="flex">
         <aside className="sticky top-19 hidden h-[calc(100dvh-4.75rem)] w-52 shrink-0 overflow-y-auto border-line border-r bg-surface md:block">
           <NavList />
@@ -40,7 +40,7 @@ export function Shell({ children }: { children: ReactNode }) {
 function TopBar() {
   const [isNavOpen, setNavOpen] = useState(false);
   return (
-    <header className="flex h-12 items-center gap-2 border-line border-b bg-surface px-2 md:px-4">
+    <div className="flex h-12 items-center gap-2 border-line border-b bg-surface px-2 md:px-4">
       <Dialog open={isNavOpen} onOpenChange={setNavOpen}>
         <DialogTrigger asChild>
           <Button variant="ghost" size="icon" aria-label="Open the navigation" className="md:hidden">
@@ -63,6 +63,6 @@ function TopBar() {
         <ThemeMenu />
         <UserMenu />
       </div>
-    </header>
+    </div>
   );
 }
