@@ -11,10 +11,13 @@ function withPlainErrors(fields: Record<string, unknown>): Record<string, unknow
   );
 }
 
+/** A level that does not exist is reported by server/env, which needs a log that works. */
+const level = process.env.LOG_LEVEL ?? "info";
+
 /** Structured log on standard error; every object is redacted before it is written. */
 export const log = pino(
   {
-    level: process.env.LOG_LEVEL ?? "info",
+    level: level in pino.levels.values ? level : "info",
     base: { role: process.env.CONSOLE_ROLE ?? "console" },
     formatters: { log: (fields) => redact(withPlainErrors(fields)) as Record<string, unknown> },
   },
