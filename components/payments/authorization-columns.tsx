@@ -15,12 +15,18 @@ const id = (text: string | null) => <span className="font-mono text-xs">{text}</
 
 const columns = {
   time: { id: "time", header: "Time", cell: (row) => <Time value={row.receivedAt} />, width: "w-24" },
-  card: { id: "card", header: "Card", cell: (row) => <PaymentCard card={row.card} />, width: "w-40" },
+  card: {
+    id: "card",
+    header: "Card",
+    cell: (row) => <PaymentCard card={row.card} />,
+    width: "w-40",
+    isHiddenOnPhone: true,
+  },
   merchant: {
     id: "merchant",
     header: "Merchant",
     isFixed: true,
-    cell: (row) => <span className="block max-w-48 truncate">{row.merchant.name}</span>,
+    cell: (row) => <span className="block max-w-40 truncate">{row.merchant.name}</span>,
     width: "w-44",
   },
   amount: {
@@ -30,12 +36,12 @@ const columns = {
     cell: (row) => <PaymentAmount billing={row.billing} transaction={row.transaction} />,
     width: "w-28",
   },
-  decision: { id: "decision", header: "Our decision", cell: (row) => <Decision {...row} />, width: "w-48" },
+  decision: { id: "decision", header: "Our decision", cell: (row) => <Decision {...row} />, width: "w-32" },
   told: { id: "told", header: "FINCI told", cell: (row) => <ResponseCode {...row} />, width: "w-32" },
   lifecycle: { id: "lifecycle", header: "Money", cell: (row) => <LifecycleBadge value={row.lifecycle} /> },
   answer: {
     id: "answer",
-    header: "Answered in",
+    header: "Answer",
     align: "right",
     cell: (row) => (row.answerDurationMs === null ? "–" : formatDuration(row.answerDurationMs)),
   },

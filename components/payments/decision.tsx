@@ -15,9 +15,9 @@ export function Decision({ decision, decisionReasonLabel }: Decided) {
   }
   const isApproved = decision === "approved";
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="inline-flex flex-col items-start">
       <Badge tone={isApproved ? "approve" : "decline"}>{isApproved ? "Approved" : "Declined"}</Badge>
-      {decisionReasonLabel}
+      {decisionReasonLabel && <span className="text-muted text-xs">{decisionReasonLabel}</span>}
     </span>
   );
 }
@@ -36,7 +36,7 @@ export function ResponseCode({ adviceResponseCode, outcome }: Told) {
     );
   }
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="inline-flex flex-col items-start gap-0.5">
       {adviceResponseCode}
       {contradictions.includes(outcome) && <OutcomeBadge value={outcome} />}
     </span>

@@ -6,7 +6,7 @@ type PaymentCardProps = {
 export function PaymentCard({ card }: PaymentCardProps) {
   if (!card) return <span className="text-muted">Unknown card</span>;
   return (
-    <span className="flex max-w-44 items-baseline gap-2">
+    <span className="flex max-w-36 items-baseline gap-2">
       <span className="font-mono text-xs">{card.lastFour ?? "····"}</span>
       <span className="truncate">{card.embossingName}</span>
     </span>

@@ -24,13 +24,25 @@ const id = (text: string | null) => <span className="font-mono text-xs">{text ??
 
 const columns = {
   time: { id: "time", header: "Time", cell: (row) => <Time value={row.receivedAt} />, width: "w-24" },
-  type: { id: "type", header: "Type", cell: (row) => <TransactionType {...row} />, width: "w-28" },
-  card: { id: "card", header: "Card", cell: (row) => <PaymentCard card={row.card} />, width: "w-40" },
+  type: {
+    id: "type",
+    header: "Type",
+    cell: (row) => <TransactionType {...row} />,
+    width: "w-28",
+    isHiddenOnPhone: true,
+  },
+  card: {
+    id: "card",
+    header: "Card",
+    cell: (row) => <PaymentCard card={row.card} />,
+    width: "w-40",
+    isHiddenOnPhone: true,
+  },
   merchant: {
     id: "merchant",
     header: "Merchant",
     isFixed: true,
-    cell: (row) => <span className="block max-w-48 truncate">{row.merchant.name}</span>,
+    cell: (row) => <span className="block max-w-40 truncate">{row.merchant.name}</span>,
     width: "w-44",
   },
   amount: {

@@ -59,7 +59,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <QueryError query={query} />
       ) : (
         <div
-          className={cn("overflow-auto", !props.isEmbedded && "md:max-h-[calc(100dvh-13rem)]")}
+          className={cn("overflow-auto", !props.isEmbedded && "md:max-h-[calc(100dvh-16rem)]")}
           // Without links inside, the keyboard scrolls the pane itself.
           tabIndex={props.rowHref ? undefined : 0}
         >

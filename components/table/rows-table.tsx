@@ -65,6 +65,7 @@ function TableHead<Row>({ columns }: { columns: readonly Column<Row>[] }) {
             className={cn(
               "sticky top-0 z-20 whitespace-nowrap bg-surface px-3 py-2 font-medium text-muted text-xs shadow-[inset_0_-1px_0_var(--line)]",
               column.align === "right" && "text-right",
+              column.isHiddenOnPhone && "max-sm:hidden",
               column.width,
             )}
           >
@@ -95,7 +96,11 @@ function TableRow<Row>({ row, columns, href, hasArrived }: TableRowProps<Row>) {
       {columns.map((column) => (
         <td
           key={column.id}
-          className={cn("whitespace-nowrap px-3 py-1.5", column.align === "right" && "text-right")}
+          className={cn(
+            "whitespace-nowrap px-3 py-1.5",
+            column.align === "right" && "text-right",
+            column.isHiddenOnPhone && "max-sm:hidden",
+          )}
         >
           {column.isFixed && href ? <RowLink href={href}>{column.cell(row)}</RowLink> : column.cell(row)}
         </td>
@@ -108,7 +113,7 @@ function SkeletonRows<Row>({ columns, count }: { columns: readonly Column<Row>[]
   return Array.from({ length: count }, (_, index) => `row-${index}`).map((key) => (
     <tr key={key} className="h-9 border-line border-b last:border-b-0">
       {columns.map((column) => (
-        <td key={column.id} className="px-3 py-1.5">
+        <td key={column.id} className={cn("px-3 py-1.5", column.isHiddenOnPhone && "max-sm:hidden")}>
           <Skeleton
             className={cn("w-24 max-w-full", column.width, column.align === "right" && "ml-auto w-16")}
           />

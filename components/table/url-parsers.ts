@@ -2,7 +2,6 @@ import { createParser, parseAsString } from "nuqs/server";
 import { formatAmountRange, parseAmountRange } from "@/lib/amount-range";
 import { mccPattern, uuidPattern } from "@/lib/ids";
 import { isCurrency } from "@/lib/money";
-import { isCurrency } from "@/lib/money";
 
 /** A uuid in the URL; anything else counts as not set, so that a mistyped link still opens the list. */
 export const parseAsUuid = createParser({
