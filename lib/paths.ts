@@ -4,6 +4,8 @@ export const paths = {
   overview: "/overview",
   programs: "/programs",
   program: (id: string) => `/programs/${id}`,
+  programEnvironments: (id: string) => `/programs/${id}/environments`,
+  programAssumptions: (id: string) => `/programs/${id}/assumptions`,
   customers: "/customers",
   person: (personId: string) => `/customers/persons/${personId}`,
   corporate: (corporateId: string) => `/customers/corporates/${corporateId}`,

@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { PageHeader } from "@/components/ui/page-header";
+import { HydrateClient, prefetch, trpc } from "@/server/trpc/server-side";
+import { ProgramsTable } from "./programs-table";
+
+export const metadata: Metadata = { title: "Programs" };
+
+/** The card programs the person may see. */
+export default async function ProgramsPage() {
+  await prefetch(
+    trpc.programs.list.infiniteQueryOptions({}, { getNextPageParam: (page) => page.nextCursor }),
+  );
+  return (
+    <HydrateClient>
+      <PageHeader title="Programs" />
+      <ProgramsTable />
+    </HydrateClient>
+  );
+}

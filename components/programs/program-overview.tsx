@@ -1,0 +1,113 @@
+"use client";
+
+import { CircleCheck, CircleMinus } from "lucide-react";
+import { useViewer } from "@/components/shell/viewer";
+import { Facts } from "@/components/ui/facts";
+import { Section } from "@/components/ui/section";
+import { ExactTime } from "@/components/ui/time";
+import { capabilities, capabilityLabels, hasCapability } from "@/lib/capabilities";
+import { countryName } from "@/lib/countries";
+import { customerModelNames, decisioningModelNames, programModelNames } from "@/lib/program-words";
+import { formatDuration } from "@/lib/time";
+import type { ProgramDetail } from "@/server/services/programs";
+import { useProgram } from "./use-program";
+
+/** What the program is, what is in its scope, and what it issues on the side in sight. */
+export function ProgramOverview({ id }: { id: string }) {
+  const program = useProgram(id);
+  return (
+    <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
+      <Section title="Definition">
+        <Facts
+          facts={[
+            { name: "Model", value: programModelNames[program.model] },
+            { name: "Customers", value: customerModelNames[program.customerModel] },
+            { name: "Authorizations decided", value: decisioningModelNames[program.decisioningModel] },
+            program.decisioningModel === "integrator" && {
+              name: "Our own deadline",
+              value: `${formatDuration(program.decisionDeadlineMs)}, then we decline to be safe`,
+            },
+            { name: "A hold lasts", value: `${program.holdDays} days without a presentment` },
+            { name: "Currency", value: program.currency },
+            { name: "Launch countries", value: program.launchCountries.map(countryName).join(", ") || null },
+            { name: "Time zone", value: program.timeZone },
+            { name: "Created", value: <ExactTime value={program.createdAt} /> },
+          ]}
+        />
+      </Section>
+      <Capabilities held={program.capabilities} />
+      <Products program={program} />
+    </div>
+  );
+}
+
+function Capabilities({ held }: { held: readonly string[] }) {
+  return (
+    <Section title="Capabilities" description="What is out of scope is hidden and refused by the server">
+      <ul className="flex flex-col gap-2.5">
+        {capabilities.map((capability) => {
+          const isIn = hasCapability(held, capability);
+          const { name, meaning } = capabilityLabels[capability];
+          const Icon = isIn ? CircleCheck : CircleMinus;
+          return (
+            <li key={capability} className="flex gap-2.5">
+              <Icon
+                aria-hidden
+                className={isIn ? "mt-0.5 size-4 shrink-0 text-approve" : "mt-0.5 size-4 shrink-0 text-muted"}
+              />
+              <div className={isIn ? undefined : "text-muted"}>
+                <span className="font-medium">{name}</span>
+                <span className="text-muted"> · {isIn ? "in scope" : "out of scope"}</span>
+                <p className="text-muted">{meaning}</p>
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+    </Section>
+  );
+}
+
+function Products({ program }: { program: ProgramDetail }) {
+  const { environmentKind } = useViewer();
+  const side = program.environments.find(({ kind }) => kind === environmentKind);
+  return (
+    <Section
+      title={`Products in ${environmentKind}`}
+      description="Numbers are FINCI's"
+      className="lg:col-span-2"
+      isFlush
+    >
+      {!side || side.products.length === 0 ? (
+        <p className="px-4 pb-4 text-muted">
+          No product is set up in {environmentKind}; no card can be issued.
+        </p>
+      ) : (
+        <div className="overflow-x-auto">
+          <table aria-label="Products" className="w-full text-left">
+            <thead>
+              <tr className="border-line border-y text-muted text-xs">
+                {["Product", "Name", "Currency", "Form", "Valid for"].map((name) => (
+                  <th key={name} scope="col" className="px-4 py-2 font-medium">
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {side.products.map((product) => (
+                <tr key={product.productId} className="h-9 border-line border-b last:border-b-0">
+                  <td className="px-4 font-mono text-xs">{product.productId}</td>
+                  <td className="px-4">{product.name}</td>
+                  <td className="px-4">{product.currency}</td>
+                  <td className="px-4">{product.form === "physical" ? "Physical" : "Digital"}</td>
+                  <td className="px-4">{product.validityMonths} months</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Section>
+  );
+}
