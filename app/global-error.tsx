@@ -20,6 +20,7 @@ export default function GlobalError({
             sentence="Something failed on our side. Nothing was changed. Try again in a moment."
             requestId={error.digest}
             onRetry={reset}
+            isPage
           />
         </main>
       </body>

@@ -16,6 +16,7 @@ export default function PageError({
       sentence="Something failed on our side. Nothing was changed. Try again; if it fails again, give the number below to whoever runs the console."
       requestId={error.digest}
       onRetry={reset}
+      isPage
     />
   );
 }

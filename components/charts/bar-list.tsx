@@ -16,7 +16,7 @@ export function BarList({ name, items }: { name: string; items: readonly BarList
             prefetch={false}
             className="group -mx-2 block rounded-md px-2 py-1.5 hover:bg-hover"
           >
-            <span className="flex items-baseline gap-3">
+            <span className="flex items-baseline gap-3 tabular-nums">
               <span className="min-w-0 flex-1 truncate group-hover:underline">{item.label}</span>
               <span className="font-medium">{formatCount(item.count)}</span>
               <span className="w-12 text-right text-muted text-xs">

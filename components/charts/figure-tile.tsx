@@ -19,7 +19,7 @@ export function FigureTile({ name, href, value, children }: FigureTileProps) {
           {name}
         </Link>
       </h2>
-      <div className="font-semibold text-xl tracking-tight sm:text-2xl">{value}</div>
+      <div className="font-semibold text-xl tabular-nums tracking-tight sm:text-2xl">{value}</div>
       {children && <div className="text-muted text-xs">{children}</div>}
     </div>
   );

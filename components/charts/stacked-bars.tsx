@@ -22,7 +22,7 @@ export function StackedBars({ name, unit, data, hrefOf }: StackedBarsProps) {
   const bar = pointed === null ? undefined : data.bars[pointed];
   return (
     <figure aria-label={name}>
-      <figcaption className="flex min-h-5 flex-wrap items-center gap-x-4 gap-y-1 text-xs">
+      <figcaption className="flex min-h-5 flex-wrap items-center gap-x-4 gap-y-1 text-xs tabular-nums">
         <span className="text-muted">{bar ? bar.label : `${unit} · times in UTC`}</span>
         {data.bars[0]?.parts.map((part, index) => (
           <span key={part.name} className="inline-flex items-center gap-1.5">

@@ -39,7 +39,7 @@ export function CommandCentre() {
         type="button"
         aria-label="Search and commands"
         onClick={() => setOpen("palette")}
-        className="flex h-8 w-8 items-center justify-center gap-2 rounded-md border border-line bg-sunken px-2 text-muted hover:border-line-strong sm:w-72 sm:justify-start"
+        className="flex h-8 w-8 items-center justify-center gap-2 rounded-md border border-line bg-sunken px-2 text-muted hover:border-line-strong sm:w-80 sm:justify-start"
       >
         <Search aria-hidden className="size-4 shrink-0" />
         <span className="hidden flex-1 truncate text-left sm:block">Search cards, customers, payments</span>

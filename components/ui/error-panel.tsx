@@ -10,6 +10,8 @@ type ErrorPanelProps = {
   sentence: string;
   requestId?: string | null;
   onRetry?: () => void;
+  /** It is the whole page: its title is then the page's heading. */
+  isPage?: boolean;
 };
 
 /** Stands where content would be when it could not be loaded. */
@@ -18,11 +20,13 @@ export function ErrorPanel({
   sentence,
   requestId,
   onRetry,
+  isPage,
 }: ErrorPanelProps) {
+  const Title = isPage ? "h1" : "p";
   return (
     <div role="alert" className="flex flex-col items-center gap-1.5 px-6 py-12 text-center">
       <CircleAlert aria-hidden className="mb-1 size-6 text-danger" strokeWidth={1.5} />
-      <p className="font-semibold">{title}</p>
+      <Title className="font-semibold">{title}</Title>
       <p className="max-w-md text-muted">{sentence}</p>
       {requestId && (
         <p className="text-muted text-xs">

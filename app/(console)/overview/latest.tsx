@@ -12,6 +12,9 @@ import { Section } from "@/components/ui/section";
 import type { AuthorizationListItem } from "@/server/services/authorizations";
 import { rowsBehind } from "./rows-behind";
 
+/** Where the money is shows on the payment's own page. */
+const columns = relatedAuthorizationColumns.filter(({ id }) => id !== "lifecycle");
+
 type LatestProps = { rows: AuthorizationListItem[] | undefined; program: string | null };
 
 /** The last authorizations as they happen. */
@@ -36,7 +39,7 @@ export function Latest({ rows, program }: LatestProps) {
         <div className="overflow-x-auto">
           <RowsTable
             name="Last authorizations"
-            columns={relatedAuthorizationColumns}
+            columns={columns}
             rows={rows}
             rowKey={authorizationKey}
             rowHref={authorizationHref}
