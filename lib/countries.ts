@@ -7,3 +7,10 @@ countries.registerLocale(english);
 export function countryName(code: string): string {
   return countries.getName(code, "en") ?? code;
 }
+
+/** Every ISO 3166-1 country with its English name, by name: for a choice. */
+export const countryOptions: readonly { code: string; name: string }[] = Object.entries(
+  countries.getNames("en", { select: "official" }),
+)
+  .map(([code, name]) => ({ code, name }))
+  .sort((one, other) => one.name.localeCompare(other.name, "en"));

@@ -34,7 +34,7 @@ export function AccountPage({ accountId }: { accountId: string }) {
         }
         actions={<AddFunds account={account} />}
       />
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid items-start gap-4 lg:grid-cols-2">
         <Section title="Balance">
           <BalanceFigures balance={account.balance} />
         </Section>

@@ -26,7 +26,11 @@ const columns: readonly Column<LedgerEntryItem>[] = [
     cell: (entry) => entry.sequence.toString(),
   },
   { id: "at", header: "When", cell: (entry) => <Time value={entry.createdAt} /> },
-  { id: "what", header: "What happened", cell: (entry) => entry.sentence, width: "w-64" },
+  {
+    id: "what",
+    header: "What happened",
+    cell: (entry) => <span className="block min-w-52 whitespace-normal">{entry.sentence}</span>,
+  },
   { id: "reference", header: "Belongs to", cell: (entry) => <EntryReference entry={entry} /> },
   { id: "actor", header: "By", cell: (entry) => entry.actorName, isHiddenAtFirst: true },
   {

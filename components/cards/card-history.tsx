@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
+import { FinciCodes } from "@/components/status/finci-codes";
 import { problemOf } from "@/components/trpc/problem";
 import { useTRPC } from "@/components/trpc/provider";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
@@ -51,11 +52,7 @@ function HistoryRow({ item }: { item: CardHistoryItem }) {
       <div className="min-w-0 flex-1">
         <p>{historySentence(item)}</p>
         {item.reason && <p className="break-words text-muted">Reason: {item.reason}</p>}
-        {item.source === "intent" && item.errorCodes && item.errorCodes.length > 0 && (
-          <p className="text-muted text-xs">
-            FINCI answered <span className="font-mono">{item.errorCodes.join(", ")}</span>
-          </p>
-        )}
+        {item.source === "intent" && <FinciCodes codes={item.errorCodes} />}
         {item.source === "audit" && item.requestId && (
           <p className="text-muted text-xs">
             Request <Copyable text={item.requestId} label="request id" />

@@ -16,7 +16,7 @@ import { useCard } from "./use-card";
 export function CardOverview({ tokenId }: { tokenId: string }) {
   const card = useCard(tokenId);
   return (
-    <div className="grid gap-4 lg:grid-cols-2">
+    <div className="grid items-start gap-4 lg:grid-cols-2">
       <Section title="Card">
         <Facts facts={cardFacts(card)} />
       </Section>

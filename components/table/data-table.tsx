@@ -61,7 +61,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <div
           className={cn("overflow-auto", !props.isEmbedded && "md:max-h-[calc(100dvh-16rem)]")}
           // Without links inside, the keyboard scrolls the pane itself.
-          tabIndex={props.rowHref ? undefined : 0}
+          tabIndex={props.rowHref && rows.length > 0 ? undefined : 0}
         >
           <RowsTable
             name={props.name}

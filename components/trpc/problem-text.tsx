@@ -1,5 +1,6 @@
 "use client";
 
+import { FinciCodes } from "@/components/status/finci-codes";
 import { Copyable } from "@/components/ui/copy";
 import type { Problem } from "./problem";
 
@@ -8,11 +9,7 @@ export function ProblemText({ problem }: { problem: Problem }) {
   return (
     <>
       {problem.sentence}
-      {problem.errorCodes.length > 0 && (
-        <span className="block text-muted text-xs">
-          FINCI answered <span className="font-mono">{problem.errorCodes.join(", ")}</span>
-        </span>
-      )}
+      <FinciCodes codes={problem.errorCodes} />
       {problem.requestId && (
         <span className="block text-muted text-xs">
           Request <Copyable text={problem.requestId} label="request id" />

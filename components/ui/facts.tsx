@@ -13,7 +13,9 @@ export function Facts({ facts, className }: { facts: readonly (Fact | false | nu
       {shown.map((fact) => (
         <div key={fact.name} className="contents">
           <dt className="text-muted">{fact.name}</dt>
-          <dd className="min-w-0 break-words">{fact.value ?? <span className="text-muted">–</span>}</dd>
+          <dd className="min-w-0 break-words [&_time]:whitespace-normal">
+            {fact.value ?? <span className="text-muted">–</span>}
+          </dd>
         </div>
       ))}
     </dl>

@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { Wizard } from "@/components/issuing/wizard";
+import { getQueryClient, HydrateClient, orNotFound, prefetch, trpc } from "@/server/trpc/server-side";
+
+export const metadata: Metadata = { title: "Issue a card" };
+
+export default async function IssuancePage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  const issuance = await orNotFound(getQueryClient().fetchQuery(trpc.issuances.byId.queryOptions({ id })));
+  const { person, corporate } = issuance.form;
+  const personId = issuance.records.personId ?? (person?.mode === "existing" ? person.personId : null);
+  const corporateId =
+    issuance.records.corporateId ?? (corporate?.mode === "existing" ? corporate.corporateId : null);
+  await prefetch(
+    trpc.programs.scope.queryOptions(),
+    ...(personId ? [trpc.customers.personById.queryOptions({ id: personId })] : []),
+    ...(corporateId ? [trpc.customers.corporateById.queryOptions({ id: corporateId })] : []),
+  );
+  return (
+    <HydrateClient>
+      <Wizard id={id} />
+    </HydrateClient>
+  );
+}

@@ -1,0 +1,127 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryState } from "nuqs";
+import { useState } from "react";
+import { EnvironmentBadge } from "@/components/status/environment-badge";
+import { problemOf } from "@/components/trpc/problem";
+import { useTRPC } from "@/components/trpc/provider";
+import { PageHeader } from "@/components/ui/page-header";
+import { Section } from "@/components/ui/section";
+import { paths } from "@/lib/paths";
+import type { IssuanceStep, IssuanceView } from "@/server/services/issuances";
+import { AbandonIssuance } from "./abandon-issuance";
+import { AccountStep } from "./account-step";
+import { CardStep } from "./card-step";
+import { CorporateStep } from "./corporate-step";
+import { EmployeeStep } from "./employee-step";
+import { IssuanceEnd } from "./issuance-end";
+import { MadeStep } from "./made-step";
+import { PersonStep } from "./person-step";
+import { ReviewStep } from "./review-step";
+import { parseAsWizardStep, type WizardStep } from "./search-params";
+import type { StepProps } from "./step-form";
+import { StepNav } from "./step-nav";
+import { useIssuance } from "./use-issuance";
+import { isComplete, stepNames } from "./words";
+
+/** Walks one issuance from its owner to its card; its address brings it back where it was left. */
+export function Wizard({ id }: { id: string }) {
+  const [isRunning, setRunning] = useState(false);
+  const issuance = useIssuance(id, isRunning);
+  return (
+    <>
+      <PageHeader
+        parent={{ href: paths.issueCard, name: "Issue a card" }}
+        title={`Card in ${issuance.program.name}`}
+        badges={<EnvironmentBadge kind={issuance.environmentKind} />}
+        actions={issuance.state === "open" && !isRunning && <AbandonIssuance id={id} />}
+      />
+      {issuance.state === "open" || isRunning ? (
+        <OpenWizard issuance={issuance} isRunning={isRunning} onRunning={setRunning} />
+      ) : (
+        <IssuanceEnd issuance={issuance} />
+      )}
+    </>
+  );
+}
+
+type OpenWizardProps = {
+  issuance: IssuanceView;
+  isRunning: boolean;
+  onRunning: (isRunning: boolean) => void;
+};
+
+function OpenWizard({ issuance, isRunning, onRunning }: OpenWizardProps) {
+  const [chosen, setChosen] = useQueryState("step", parseAsWizardStep);
+  const run = useRun(issuance.id, onRunning);
+  const order: WizardStep[] = [...issuance.steps.map(({ key }) => key), "review"];
+  const current = isRunning ? "review" : currentStep(issuance, order, chosen);
+  const at = order.indexOf(current);
+  const goTo = (step: WizardStep) => setChosen(step, { history: "push" });
+  const previous = order[at - 1];
+  const next = order[at + 1];
+  const onBack = previous ? () => goTo(previous) : null;
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-[13rem_minmax(0,44rem)]">
+      <StepNav issuance={issuance} current={current} isRunning={isRunning} onChoose={goTo} />
+      <Section title={current === "review" ? "Review and issue" : stepNames[current]}>
+        {current === "review" ? (
+          <ReviewStep
+            issuance={issuance}
+            isRunning={isRunning}
+            error={run.error}
+            onRun={() => run.mutate({ id: issuance.id })}
+            onEdit={goTo}
+            onBack={() => previous && goTo(previous)}
+          />
+        ) : (
+          <Step
+            key={current}
+            step={current}
+            issuance={issuance}
+            refusedFields={run.error ? problemOf(run.error).fields : noFields}
+            onBack={onBack}
+            onNext={() => next && goTo(next)}
+          />
+        )}
+      </Section>
+    </div>
+  );
+}
+
+const noFields: Record<string, string> = {};
+
+/** The step of the address, or the first that is not complete. */
+function currentStep(issuance: IssuanceView, order: WizardStep[], chosen: WizardStep | null): WizardStep {
+  if (chosen && order.includes(chosen)) return chosen;
+  return issuance.steps.find(({ key }) => !isComplete(issuance, key))?.key ?? "review";
+}
+
+/** Runs the issuance; its records are shown as they come. */
+function useRun(id: string, onRunning: (isRunning: boolean) => void) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  return useMutation(
+    trpc.issuances.run.mutationOptions({
+      onMutate: () => onRunning(true),
+      onSuccess: (view) => queryClient.setQueryData(trpc.issuances.byId.queryKey({ id }), view),
+      onSettled: async () => {
+        const changed = [trpc.issuances, trpc.customers, trpc.accounts, trpc.cards];
+        await Promise.all(changed.map((part) => queryClient.invalidateQueries(part.pathFilter())));
+        onRunning(false);
+      },
+    }),
+  );
+}
+
+function Step({ step, ...props }: StepProps & { step: IssuanceStep }) {
+  const recordId = props.issuance.steps.find(({ key }) => key === step)?.recordId;
+  if (recordId)
+    return <MadeStep step={step} recordId={recordId} onBack={props.onBack} onNext={props.onNext} />;
+  if (step === "person") return <PersonStep {...props} />;
+  if (step === "corporate") return <CorporateStep {...props} />;
+  if (step === "account") return <AccountStep {...props} />;
+  if (step === "employee") return <EmployeeStep {...props} />;
+  return <CardStep {...props} />;
+}
