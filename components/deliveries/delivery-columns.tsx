@@ -32,7 +32,7 @@ export const deliveryColumns: readonly Column<DeliveryListItem>[] = [
     id: "problem",
     header: "Problem",
     cell: (row) => (
-      <span className="block max-w-80 truncate" title={row.problem ?? undefined}>
+      <span className="block max-w-72 truncate" title={row.problem ?? undefined}>
         {row.problem ?? <span className="text-muted">–</span>}
       </span>
     ),

@@ -18,11 +18,11 @@ export function AuthorizationStory({ id }: { id: string }) {
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,24rem)]">
       <div className="flex min-w-0 flex-col gap-4">
         <NextSteps explanation={authorization.explanation} />
+        <DecisionSection authorization={authorization} />
         <TimelineSection id={id} accountId={authorization.accountId} />
       </div>
       <div className="flex min-w-0 flex-col gap-4">
         <AuthorizationAmounts authorization={authorization} />
-        <DecisionSection authorization={authorization} />
         <AuthorizationFacts authorization={authorization} />
       </div>
     </div>

@@ -14,19 +14,28 @@ export function DecisionSection({ authorization }: { authorization: Authorizatio
     { name: "Posted then", value: numbers.posted },
     { name: "Held then", value: numbers.held },
   ];
+  const amounts = seen.flatMap(({ name, value }) => (value ? [{ name, value }] : []));
   return (
     <Section title="Decision">
-      <Facts
-        facts={[
-          { name: "Ours", value: <Decision {...authorization} /> },
-          ...detailFacts(authorization.decisionDetail),
-          { name: "FINCI told", value: <ResponseCode {...authorization} /> },
-        ]}
-      />
-      <dl className="mt-3 flex flex-col gap-1.5 border-line border-t pt-3 empty:hidden">
-        {seen.map(({ name, value }) => value && <AmountLine key={name} name={name} value={value} />)}
-      </dl>
-      {answerDurationMs !== null && decision !== null && <AnswerTime durationMs={answerDurationMs} />}
+      <div className="grid gap-x-10 gap-y-3 sm:grid-cols-2">
+        <div className="flex flex-col gap-3">
+          <Facts
+            facts={[
+              { name: "Ours", value: <Decision {...authorization} /> },
+              ...detailFacts(authorization.decisionDetail),
+              { name: "FINCI told", value: <ResponseCode {...authorization} /> },
+            ]}
+          />
+          {answerDurationMs !== null && decision !== null && <AnswerTime durationMs={answerDurationMs} />}
+        </div>
+        {amounts.length > 0 && (
+          <dl className="flex flex-col gap-1.5">
+            {amounts.map(({ name, value }) => (
+              <AmountLine key={name} name={name} value={value} />
+            ))}
+          </dl>
+        )}
+      </div>
     </Section>
   );
 }
@@ -52,7 +61,7 @@ function AnswerTime({ durationMs }: { durationMs: number }) {
   const share = durationMs / finciWaitsMs;
   const percent = share < 0.01 ? "under 1" : Math.round(share * 100).toString();
   return (
-    <div className="mt-3 border-line border-t pt-3">
+    <div>
       <div className="flex justify-between gap-4">
         <span className="text-muted">Answered in</span>
         <span>

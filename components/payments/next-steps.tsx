@@ -21,7 +21,13 @@ export function NextSteps({ explanation }: { explanation: Explanation }) {
           <div>
             <h3 className="text-muted text-xs">Safe to tell the cardholder</h3>
             <p>
-              “{tellCardholder}” <Copyable text={tellCardholder} label="the sentence" shown="Copy" />
+              “{tellCardholder}”{" "}
+              <Copyable
+                text={tellCardholder}
+                label="the sentence"
+                shown="Copy"
+                className="font-sans text-accent"
+              />
             </p>
           </div>
         )}

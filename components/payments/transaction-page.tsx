@@ -14,6 +14,7 @@ import { TextLink } from "@/components/ui/text-link";
 import { ExactTime } from "@/components/ui/time";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
+import { formatDate } from "@/lib/time";
 import type { TransactionDetail } from "@/server/services/transactions";
 import { AmountLine } from "./authorization-amounts";
 import { authorizationHref, authorizationKey, relatedAuthorizationColumns } from "./authorization-columns";
@@ -122,14 +123,15 @@ function TransactionHeader({ transaction }: { transaction: TransactionDetail }) 
 function whatItIs(transaction: TransactionDetail): string {
   const { type, isDeferred, billing, clearingDate, isFinal, sequence, chain } = transaction;
   const amount = formatMoney(billing);
+  const day = formatDate(new Date(clearingDate));
   if (type === "return") {
     const origin = chain.original
       ? `for the presentment of ${formatMoney(chain.original.billing)}`
       : "and FINCI did not name the payment it belongs to";
-    return `The merchant gave ${amount} back on ${clearingDate}, ${origin}. It is credited to the account.`;
+    return `The merchant gave ${amount} back on ${day}, ${origin}. It is credited to the account.`;
   }
   if (isDeferred)
-    return `${amount} was booked on ${clearingDate} without an authorization: an offline or deferred payment.`;
+    return `${amount} was booked on ${day} without an authorization: an offline or deferred payment.`;
   const authorized = chain.authorization?.billing;
   const differs =
     isFinal && sequence === 1 && authorized && authorized.minor !== billing.minor
@@ -139,7 +141,7 @@ function whatItIs(transaction: TransactionDetail): string {
     isFinal && sequence === 1
       ? ""
       : ` It is presentment ${sequence}${isFinal ? ", the last one" : "; more are expected"}.`;
-  return `${amount} was booked from the account on ${clearingDate}.${part}${differs}`;
+  return `${amount} was booked from the account on ${day}.${part}${differs}`;
 }
 
 function noAuthorization({ type, isDeferred, authorizationId }: TransactionDetail): string {

@@ -8,8 +8,16 @@ const outcomes = {
     tone: "accent",
     meaning: "We answered; FINCI has not yet said what it told the merchant.",
   },
-  approved: { word: "Approved", tone: "approve", meaning: "We approved and FINCI told the merchant so." },
-  declined: { word: "Declined", tone: "decline", meaning: "We declined and FINCI told the merchant so." },
+  approved: {
+    word: "Approved",
+    tone: "approve",
+    meaning: "FINCI told the merchant that the payment is approved.",
+  },
+  declined: {
+    word: "Declined",
+    tone: "decline",
+    meaning: "FINCI told the merchant that the payment is declined.",
+  },
   late: { word: "Late", tone: "warn", meaning: "We approved, but FINCI had stopped waiting and declined." },
   failed: { word: "Failed", tone: "warn", meaning: "Our answer did not reach FINCI in a form it could use." },
   differs: {
