@@ -67,7 +67,7 @@ const ours = /^(app|components|server|db|lib|simulator|scripts|e2e|bench)(\/|$)/
 const next = /^npm:next(\/|$)/;
 const nextAuth = /^npm:next-auth(\/|$)/;
 const database = /^(db(\/|$)|npm:(drizzle-orm|postgres)(\/|$))/;
-const testFile = /(\.test\.tsx?$|^e2e\/|^bench\/|\/testing(\/|\.ts$))/;
+const testFile = /(\.test\.tsx?$|^e2e\/|^bench\/|[-/]testing(\/|\.ts$))/;
 
 /** Forbids what `imports` matches in the files that `files` matches, apart from `but`; tests are free. */
 function deny(
