@@ -43,10 +43,17 @@ async function repeat(name: string, work: () => Promise<number>): Promise<void> 
   }
 }
 
+async function drainUntilEmpty(): Promise<void> {
+  while (!stopping.signal.aborted && (await processNextDelivery(db)));
+}
+
 const loops = [
-  ...Array.from({ length: drainersCount }, () =>
-    repeat("inbox", async () => ((await processNextDelivery(db)) ? 0 : inboxPollMs)),
-  ),
+  // One look at an idle inbox; side by side only while there is work.
+  repeat("inbox", async () => {
+    if (!(await processNextDelivery(db))) return inboxPollMs;
+    await Promise.all(Array.from({ length: drainersCount }, drainUntilEmpty));
+    return 0;
+  }),
   repeat("expire-holds", async () => {
     await expireHolds(db);
     return holdsEveryMs;
