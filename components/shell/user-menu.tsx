@@ -54,16 +54,16 @@ export function UserMenu() {
         <MenuSeparator />
         <MenuLabel>
           Your roles
-          <ul className="mt-1 text-ink text-sm">
-            {[...everywhere].map((role) => (
-              <li key={role}>{roleLabels[role]}</li>
-            ))}
-            {[...somewhere].map((role) => (
-              <li key={role}>
-                {roleLabels[role]} <span className="text-muted">in some programs</span>
-              </li>
-            ))}
-          </ul>
+          {[...everywhere].map((role) => (
+            <span key={role} className="block text-ink text-sm">
+              {roleLabels[role]}
+            </span>
+          ))}
+          {[...somewhere].map((role) => (
+            <span key={role} className="block text-ink text-sm">
+              {roleLabels[role]} <span className="text-muted">in some programs</span>
+            </span>
+          ))}
         </MenuLabel>
         <MenuSeparator />
         <MenuItem onSelect={leave}>
