@@ -90,6 +90,10 @@ export const authorizations = pgTable(
     index("authorizations_outcome").on(table.environmentId, table.outcome, table.receivedAt, table.id),
     index("authorizations_token").on(table.environmentId, table.tokenId, table.receivedAt, table.id),
     index("authorizations_merchant").on(table.environmentId, table.merchantName, table.receivedAt, table.id),
+    // what we declined, by reason
+    index("authorizations_reason")
+      .on(table.environmentId, table.decisionReason, table.receivedAt, table.id)
+      .where(sql`decision_reason is not null`),
     // search by amount
     index("authorizations_amount").on(table.environmentId, table.billingAmountMinor, table.receivedAt),
     // hold expiry job, open holds of the overview

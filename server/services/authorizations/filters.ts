@@ -1,4 +1,4 @@
-import { eq, gte, ilike, inArray, lt, lte, type SQL } from "drizzle-orm";
+import { eq, gt, gte, ilike, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
 import { authorizations } from "@/db/schema";
 import type { MerchantMatch } from "../merchant-match";
 import type { AuthorizationFilter } from "./schemas";
@@ -11,6 +11,8 @@ export function authorizationConditions(filter: AuthorizationFilter, merchant?: 
     filter.decision && eq(table.decision, filter.decision),
     filter.reason && eq(table.decisionReason, filter.reason),
     filter.lifecycle?.length ? inArray(table.lifecycle, filter.lifecycle) : undefined,
+    // these hold money, which the partial index on open holds knows; its condition has to stand here as it does there
+    filter.lifecycle?.length && filter.lifecycle.every(holdsMoney) && gt(table.heldMinor, sql`0`),
     filter.tokenId && eq(table.tokenId, filter.tokenId),
     filter.accountId && eq(table.accountId, filter.accountId),
     filter.mcc && eq(table.mcc, filter.mcc),
@@ -25,4 +27,8 @@ export function authorizationConditions(filter: AuthorizationFilter, merchant?: 
     merchant?.how === "pattern" && ilike(table.merchantName, merchant.pattern),
   ];
   return conditions.filter((condition) => typeof condition === "object");
+}
+
+function holdsMoney(lifecycle: string): boolean {
+  return lifecycle === "held" || lifecycle === "partially_cleared";
 }

@@ -1,4 +1,4 @@
-import { and, eq, gt, gte, lt, sql } from "drizzle-orm";
+import { and, eq, gt, gte, isNotNull, lt, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { authorizations, environments } from "@/db/schema";
 import { decisionReasonWords } from "@/lib/decision-reasons";
@@ -73,80 +73,96 @@ export async function getSummary(
   const to = new Date();
   const from = new Date(to.getTime() - lengthMs);
   const before = new Date(from.getTime() - lengthMs);
-  const [facts, openHolds] = await Promise.all([
-    readFacts(context, input.programId, { before, from, to, bucketMs }),
+  const range = { before, from, to, bucketMs };
+  const [groups, latencies, openHolds] = await Promise.all([
+    readGroups(context, input.programId, range),
+    readLatencies(context, input.programId, range),
     readOpenHolds(context, input.programId),
   ]);
+  const current = groups.filter((group) => group.isCurrent);
+  const earlier = groups.filter((group) => !group.isCurrent);
+  const latencyOf = (isCurrent: boolean) => latencies.find((row) => row.isCurrent === isCurrent);
   return {
     window: input.window,
-    current: figures(facts, true, from, to),
-    previous: figures(facts, false, before, from),
-    declines: facts.declines.map((row) => ({ ...row, label: decisionReasonWords(row.reason).label })),
-    series: fillSeries(facts.buckets, from, to, bucketMs),
+    current: figures(current, latencyOf(true), from, to),
+    previous: figures(earlier, latencyOf(false), before, from),
+    declines: countDeclines(current),
+    series: fillSeries(current, from, to, bucketMs),
     openHolds,
   };
 }
 
-type Facts = {
-  outcomes: { isCurrent: boolean; outcome: string; count: number }[];
-  volumes: { isCurrent: boolean; currency: string; minor: string }[];
-  latencies: { isCurrent: boolean; percentilesUs: [number, number, number]; maxUs: number }[];
-  declines: { reason: string; count: number }[];
-  buckets: { atMs: number; outcome: string; count: number }[];
+/** Authorizations that are alike in everything the overview tells apart. */
+type Group = {
+  isCurrent: boolean;
+  /** Start of the bucket, in milliseconds. */
+  atMs: number;
+  outcome: string;
+  declineReason: string | null;
+  currency: string;
+  count: number;
+  /** Sum of the billing amounts, as text: it may be larger than any integer type. */
+  minor: string;
 };
 
-/** One pass over both windows; sums of money come as text, because JSON numbers are not exact. */
-async function readFacts(
-  { db, ...rest }: ServiceContext,
+type Range = { before: Date; from: Date; to: Date; bucketMs: number };
+
+/** One pass over both windows, folded where the rows are. */
+async function readGroups(
+  context: ServiceContext,
   programId: string | undefined,
-  range: { before: Date; from: Date; to: Date; bucketMs: number },
-): Promise<Facts> {
-  const payments = db
+  { before, from, to, bucketMs }: Range,
+): Promise<Group[]> {
+  const { receivedAt } = authorizations;
+  return context.db
     .select({
-      isCurrent: sql`${authorizations.receivedAt} >= ${range.from.toISOString()}::timestamptz`.as(
-        "is_current",
-      ),
-      bucket: sql`floor(extract(epoch from ${authorizations.receivedAt}) * 1000 / ${range.bucketMs}::int)`.as(
-        "bucket",
-      ),
+      isCurrent: sql<boolean>`${receivedAt} >= ${from.toISOString()}::timestamptz`,
+      atMs: sql<number>`(floor(extract(epoch from ${receivedAt}) * 1000 / ${bucketMs}::int) * ${bucketMs}::int)::float8`,
       outcome: authorizations.outcome,
-      decision: authorizations.decision,
-      reason: authorizations.decisionReason,
-      minor: authorizations.billingAmountMinor,
+      declineReason: sql<
+        string | null
+      >`case when ${authorizations.decision} = 'declined' then coalesce(${authorizations.decisionReason}, '') end`,
       currency: authorizations.billingCurrency,
-      durationUs: authorizations.answerDurationUs,
+      count: sql<number>`count(*)::int`,
+      minor: sql<string>`sum(${authorizations.billingAmountMinor})::text`,
+    })
+    .from(authorizations)
+    .innerJoin(environments, eq(environments.id, authorizations.environmentId))
+    .where(and(visible(context, "payment.read", programId), gte(receivedAt, before), lt(receivedAt, to)))
+    .groupBy(sql`1`, sql`2`, sql`3`, sql`4`, sql`5`);
+}
+
+type Latency = { isCurrent: boolean; percentilesUs: number[]; maxUs: number };
+
+async function readLatencies(
+  context: ServiceContext,
+  programId: string | undefined,
+  { before, from, to }: Range,
+): Promise<Latency[]> {
+  const { receivedAt, answerDurationUs } = authorizations;
+  return context.db
+    .select({
+      isCurrent: sql<boolean>`${receivedAt} >= ${from.toISOString()}::timestamptz`,
+      percentilesUs: sql<
+        number[]
+      >`percentile_disc(array[0.5, 0.95, 0.99]) within group (order by ${answerDurationUs})`,
+      maxUs: sql<number>`max(${answerDurationUs})`,
     })
     .from(authorizations)
     .innerJoin(environments, eq(environments.id, authorizations.environmentId))
     .where(
       and(
-        visible({ db, ...rest }, "payment.read", programId),
-        gte(authorizations.receivedAt, range.before),
-        lt(authorizations.receivedAt, range.to),
+        visible(context, "payment.read", programId),
+        gte(receivedAt, before),
+        lt(receivedAt, to),
+        isNotNull(answerDurationUs),
       ),
-    );
-  const rowsOf = (query: ReturnType<typeof sql>) =>
-    sql`(select coalesce(json_agg(part), '[]'::json) from (${query}) part)`;
-  const [row] = await db.execute<Facts>(sql`
-    with payments as materialized (${payments})
-    select
-      ${rowsOf(sql`select is_current as "isCurrent", outcome, count(*)::int as count from payments group by 1, 2`)} as outcomes,
-      ${rowsOf(sql`select is_current as "isCurrent", billing_currency as currency, sum(billing_amount_minor)::text as minor
-        from payments where outcome = 'approved' group by 1, 2 order by 2`)} as volumes,
-      ${rowsOf(sql`select is_current as "isCurrent", max(answer_duration_us) as "maxUs",
-          percentile_disc(array[0.5, 0.95, 0.99]) within group (order by answer_duration_us) as "percentilesUs"
-        from payments where answer_duration_us is not null group by 1`)} as latencies,
-      ${rowsOf(sql`select coalesce(decision_reason, '') as reason, count(*)::int as count from payments
-        where is_current and decision = 'declined' group by 1 order by 2 desc, 1`)} as declines,
-      ${rowsOf(sql`select (bucket * ${range.bucketMs}::int)::float8 as "atMs", outcome, count(*)::int as count
-        from payments where is_current group by 1, 2`)} as buckets`);
-  if (!row) throw new Error("The summary answered no row");
-  return row;
+    )
+    .groupBy(sql`1`);
 }
 
-function figures(facts: Facts, isCurrent: boolean, from: Date, to: Date): WindowFigures {
-  const ofWindow = facts.outcomes.filter((row) => row.isCurrent === isCurrent);
-  const count = (outcome: string) => ofWindow.find((row) => row.outcome === outcome)?.count ?? 0;
+function figures(groups: Group[], latency: Latency | undefined, from: Date, to: Date): WindowFigures {
+  const count = (outcome: string) => total(groups.filter((group) => group.outcome === outcome));
   const outcomes = {
     approved: count("approved"),
     declined: count("declined"),
@@ -155,21 +171,42 @@ function figures(facts: Facts, isCurrent: boolean, from: Date, to: Date): Window
     differs: count("differs"),
     awaitingAdvice: count("awaiting_advice"),
   };
-  const latency = facts.latencies.find((row) => row.isCurrent === isCurrent);
   return {
     from,
     to,
-    total: ofWindow.reduce((sum, row) => sum + row.count, 0),
+    total: total(groups),
     outcomes,
     approvalRate: approvalRate(outcomes),
-    approvedVolume: facts.volumes
-      .filter((row) => row.isCurrent === isCurrent)
-      .map((row) => ({ minor: BigInt(row.minor), currency: row.currency })),
+    approvedVolume: sumByCurrency(groups.filter((group) => group.outcome === "approved")),
     latency: latency ? toLatency(latency) : null,
   };
 }
 
-function toLatency({ percentilesUs: [p50, p95, p99], maxUs }: Facts["latencies"][number]): AnswerLatency {
+function total(groups: Group[]): number {
+  return groups.reduce((sum, group) => sum + group.count, 0);
+}
+
+function sumByCurrency(groups: Group[]): Money[] {
+  const sums = new Map<string, bigint>();
+  for (const { currency, minor } of groups) sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(minor));
+  return [...sums].map(([currency, minor]) => ({ minor, currency })).sort(byCurrency);
+}
+
+function byCurrency(one: Money, other: Money): number {
+  return one.currency < other.currency ? -1 : 1;
+}
+
+function countDeclines(groups: Group[]): OverviewSummary["declines"] {
+  const counts = new Map<string, number>();
+  for (const { declineReason, count } of groups) {
+    if (declineReason !== null) counts.set(declineReason, (counts.get(declineReason) ?? 0) + count);
+  }
+  return [...counts]
+    .map(([reason, count]) => ({ reason, label: decisionReasonWords(reason).label, count }))
+    .sort((one, other) => other.count - one.count || (one.reason < other.reason ? -1 : 1));
+}
+
+function toLatency({ percentilesUs: [p50 = 0, p95 = 0, p99 = 0], maxUs }: Latency): AnswerLatency {
   return {
     p50Ms: p50 / 1000,
     p95Ms: p95 / 1000,
@@ -180,20 +217,19 @@ function toLatency({ percentilesUs: [p50, p95, p99], maxUs }: Facts["latencies"]
 }
 
 /** Buckets stand on whole multiples of their length; empty ones are filled in, the first and last cut to the window. */
-function fillSeries(rows: Facts["buckets"], from: Date, to: Date, bucketMs: number): SeriesBucket[] {
+function fillSeries(groups: Group[], from: Date, to: Date, bucketMs: number): SeriesBucket[] {
   const series: SeriesBucket[] = [];
   const first = Math.floor(from.getTime() / bucketMs) * bucketMs;
   for (let at = first; at < to.getTime(); at += bucketMs) {
-    const inBucket = rows.filter((row) => row.atMs === at);
-    const count = (outcome: string) => inBucket.find((row) => row.outcome === outcome)?.count ?? 0;
-    const approved = count("approved");
-    const declined = count("declined");
+    const inBucket = groups.filter((group) => group.atMs === at);
+    const approved = total(inBucket.filter((group) => group.outcome === "approved"));
+    const declined = total(inBucket.filter((group) => group.outcome === "declined"));
     series.push({
       from: new Date(Math.max(at, from.getTime())),
       to: new Date(Math.min(at + bucketMs, to.getTime())),
       approved,
       declined,
-      other: inBucket.reduce((sum, row) => sum + row.count, 0) - approved - declined,
+      other: total(inBucket) - approved - declined,
     });
   }
   return series;

@@ -1,11 +1,11 @@
-import { and, eq, ilike, or } from "drizzle-orm";
-import { accounts, cards, environments, programs } from "@/db/schema";
+import { and, eq, ilike, inArray, or } from "drizzle-orm";
+import { accounts, cards } from "@/db/schema";
 import { paths } from "@/lib/paths";
-import { containing, visible } from "../scope";
+import { containing } from "../scope";
 import { type Finder, line, resultsMax } from "./result";
 
 /** By token id, last four digits or part of the embossed name. */
-export const findCards: Finder = async (context, text) => {
+export const findCards: Finder = async (context, text, sides) => {
   const matches = or(
     text.finciId ? eq(cards.tokenId, text.finciId) : undefined,
     text.lastFour ? eq(cards.lastFour, text.lastFour) : undefined,
@@ -13,34 +13,36 @@ export const findCards: Finder = async (context, text) => {
   );
   if (!matches) return [];
   const rows = await context.db
-    .select({ card: cards, programName: programs.name })
+    .select()
     .from(cards)
-    .innerJoin(environments, eq(environments.id, cards.environmentId))
-    .innerJoin(programs, eq(programs.id, environments.programId))
-    .where(and(visible(context, "card.read", undefined), matches))
+    .where(and(inArray(cards.environmentId, sides.ids("card.read")), matches))
     .limit(resultsMax);
-  return rows.map(({ card, programName }) => ({
+  return rows.map((card) => ({
     id: card.tokenId,
     title: card.maskedNumber ?? card.tokenId,
-    subtitle: line(card.embossingName, card.status, programName),
+    subtitle: line(card.embossingName, card.status, sides.programName(card.environmentId)),
     href: paths.card(card.tokenId),
   }));
 };
 
 /** By id. */
-export const findAccounts: Finder = async (context, text) => {
+export const findAccounts: Finder = async (context, text, sides) => {
   if (!text.finciId) return [];
   const rows = await context.db
-    .select({ account: accounts, programName: programs.name })
+    .select()
     .from(accounts)
-    .innerJoin(environments, eq(environments.id, accounts.environmentId))
-    .innerJoin(programs, eq(programs.id, environments.programId))
-    .where(and(visible(context, "account.read", undefined), eq(accounts.accountId, text.finciId)))
+    .where(
+      and(inArray(accounts.environmentId, sides.ids("account.read")), eq(accounts.accountId, text.finciId)),
+    )
     .limit(resultsMax);
-  return rows.map(({ account, programName }) => ({
+  return rows.map((account) => ({
     id: account.accountId,
     title: account.accountId,
-    subtitle: line(`${account.ownerType} ${account.ownerId}`, account.currency, programName),
+    subtitle: line(
+      `${account.ownerType} ${account.ownerId}`,
+      account.currency,
+      sides.programName(account.environmentId),
+    ),
     href: paths.account(account.accountId),
   }));
 };

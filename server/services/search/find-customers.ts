@@ -1,12 +1,12 @@
-import { and, eq, ilike, or } from "drizzle-orm";
-import { corporates, employees, environments, persons, programs } from "@/db/schema";
+import { and, eq, ilike, inArray, or } from "drizzle-orm";
+import { corporates, employees, persons } from "@/db/schema";
 import { paths } from "@/lib/paths";
 import { employeeNames, personNames } from "../names";
-import { containing, visible } from "../scope";
+import { containing } from "../scope";
 import { type Finder, line, resultsMax } from "./result";
 
 /** By id, external id, phone, or part of name or e-mail. */
-export const findPersons: Finder = async (context, text) => {
+export const findPersons: Finder = async (context, text, sides) => {
   const matches = or(
     text.finciId ? eq(persons.personId, text.finciId) : undefined,
     text.externalId ? eq(persons.externalId, text.externalId) : undefined,
@@ -15,22 +15,20 @@ export const findPersons: Finder = async (context, text) => {
   );
   if (!matches) return [];
   const rows = await context.db
-    .select({ person: persons, programName: programs.name })
+    .select()
     .from(persons)
-    .innerJoin(environments, eq(environments.id, persons.environmentId))
-    .innerJoin(programs, eq(programs.id, environments.programId))
-    .where(and(visible(context, "customer.read", undefined), matches))
+    .where(and(inArray(persons.environmentId, sides.ids("customer.read")), matches))
     .limit(resultsMax);
-  return rows.map(({ person, programName }) => ({
+  return rows.map((person) => ({
     id: person.personId,
     title: `${person.firstName} ${person.lastName}`,
-    subtitle: line(person.email, person.externalId, programName),
+    subtitle: line(person.email, person.externalId, sides.programName(person.environmentId)),
     href: paths.person(person.personId),
   }));
 };
 
 /** By id, external id or part of the legal name. */
-export const findCorporates: Finder = async (context, text) => {
+export const findCorporates: Finder = async (context, text, sides) => {
   const matches = or(
     text.finciId ? eq(corporates.corporateId, text.finciId) : undefined,
     text.externalId ? eq(corporates.externalId, text.externalId) : undefined,
@@ -38,22 +36,24 @@ export const findCorporates: Finder = async (context, text) => {
   );
   if (!matches) return [];
   const rows = await context.db
-    .select({ corporate: corporates, programName: programs.name })
+    .select()
     .from(corporates)
-    .innerJoin(environments, eq(environments.id, corporates.environmentId))
-    .innerJoin(programs, eq(programs.id, environments.programId))
-    .where(and(visible(context, "customer.read", undefined), matches))
+    .where(and(inArray(corporates.environmentId, sides.ids("customer.read")), matches))
     .limit(resultsMax);
-  return rows.map(({ corporate, programName }) => ({
+  return rows.map((corporate) => ({
     id: corporate.corporateId,
     title: corporate.legalName,
-    subtitle: line(corporate.registrationNumber, corporate.externalId, programName),
+    subtitle: line(
+      corporate.registrationNumber,
+      corporate.externalId,
+      sides.programName(corporate.environmentId),
+    ),
     href: paths.corporate(corporate.corporateId),
   }));
 };
 
 /** By id, external id, phone, or part of name or e-mail; leads to the corporate. */
-export const findEmployees: Finder = async (context, text) => {
+export const findEmployees: Finder = async (context, text, sides) => {
   const matches = or(
     text.finciId ? eq(employees.employeeId, text.finciId) : undefined,
     text.externalId ? eq(employees.externalId, text.externalId) : undefined,
@@ -62,10 +62,8 @@ export const findEmployees: Finder = async (context, text) => {
   );
   if (!matches) return [];
   const rows = await context.db
-    .select({ employee: employees, corporateName: corporates.legalName, programName: programs.name })
+    .select({ employee: employees, corporateName: corporates.legalName })
     .from(employees)
-    .innerJoin(environments, eq(environments.id, employees.environmentId))
-    .innerJoin(programs, eq(programs.id, environments.programId))
     .leftJoin(
       corporates,
       and(
@@ -73,12 +71,12 @@ export const findEmployees: Finder = async (context, text) => {
         eq(corporates.corporateId, employees.corporateId),
       ),
     )
-    .where(and(visible(context, "customer.read", undefined), matches))
+    .where(and(inArray(employees.environmentId, sides.ids("customer.read")), matches))
     .limit(resultsMax);
-  return rows.map(({ employee, corporateName, programName }) => ({
+  return rows.map(({ employee, corporateName }) => ({
     id: employee.employeeId,
     title: `${employee.firstName} ${employee.lastName}`,
-    subtitle: line(corporateName, employee.email, programName),
+    subtitle: line(corporateName, employee.email, sides.programName(employee.environmentId)),
     href: paths.corporate(employee.corporateId),
   }));
 };

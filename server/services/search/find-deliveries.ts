@@ -1,24 +1,21 @@
-import { and, desc, eq, isNull, or } from "drizzle-orm";
-import { deliveries, environments, programs } from "@/db/schema";
+import { and, desc, eq, inArray, isNull, or } from "drizzle-orm";
+import { deliveries } from "@/db/schema";
 import { paths } from "@/lib/paths";
 import { formatUtc } from "@/lib/time";
 import { programScope } from "../../context";
-import { visible } from "../scope";
 import { type Finder, line, resultsMax } from "./result";
 
 /** By its own id or FINCI's id of the event; newest first. */
-export const findDeliveries: Finder = async (context, text) => {
+export const findDeliveries: Finder = async (context, text, sides) => {
   const matches = or(
     text.uuid ? eq(deliveries.id, text.uuid) : undefined,
     text.finciId ? eq(deliveries.eventId, text.finciId) : undefined,
   );
   if (!matches) return [];
-  const isVisible = visible(context, "delivery.read", undefined);
+  const isVisible = inArray(deliveries.environmentId, sides.ids("delivery.read"));
   const rows = await context.db
-    .select({ delivery: deliveries, programName: programs.name })
+    .select()
     .from(deliveries)
-    .leftJoin(environments, eq(environments.id, deliveries.environmentId))
-    .leftJoin(programs, eq(programs.id, environments.programId))
     .where(
       and(
         matches,
@@ -29,10 +26,10 @@ export const findDeliveries: Finder = async (context, text) => {
     )
     .orderBy(desc(deliveries.receivedAt), desc(deliveries.id))
     .limit(resultsMax);
-  return rows.map(({ delivery, programName }) => ({
+  return rows.map((delivery) => ({
     id: delivery.id,
     title: line(delivery.kind, delivery.eventId),
-    subtitle: line(delivery.state, formatUtc(delivery.receivedAt), programName),
+    subtitle: line(delivery.state, formatUtc(delivery.receivedAt), sides.programName(delivery.environmentId)),
     href: paths.delivery(delivery.id),
   }));
 };

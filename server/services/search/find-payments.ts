@@ -1,10 +1,10 @@
 import { and, desc, eq, gte, ilike, inArray, or, type SQL } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
-import { authorizations, environments, merchants, programs, transactions } from "@/db/schema";
+import { authorizations, merchants, transactions } from "@/db/schema";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import { formatUtc } from "@/lib/time";
-import { containing, visible } from "../scope";
+import { containing } from "../scope";
 import type { Interpretation } from "./interpret-text";
 import { type Finder, line, resultsMax } from "./result";
 
@@ -12,27 +12,29 @@ import { type Finder, line, resultsMax } from "./result";
 const amountWindowMs = 7 * 24 * 3600 * 1000;
 
 /** By id, or by the exact billing amount in the last 7 days; newest first. */
-export const findAuthorizations: Finder = async (context, text) => {
+export const findAuthorizations: Finder = async (context, text, sides) => {
   const matches = text.finciId ? eq(authorizations.id, text.finciId) : amountCondition(text, authorizations);
   if (!matches) return [];
   const rows = await context.db
-    .select({ payment: authorizations, programName: programs.name })
+    .select()
     .from(authorizations)
-    .innerJoin(environments, eq(environments.id, authorizations.environmentId))
-    .innerJoin(programs, eq(programs.id, environments.programId))
-    .where(and(visible(context, "payment.read", undefined), matches))
+    .where(and(inArray(authorizations.environmentId, sides.ids("payment.read")), matches))
     .orderBy(desc(authorizations.receivedAt), desc(authorizations.id))
     .limit(resultsMax);
-  return rows.map(({ payment, programName }) => ({
+  return rows.map((payment) => ({
     id: payment.id,
     title: paymentTitle(payment),
-    subtitle: line(payment.outcome.replaceAll("_", " "), formatUtc(payment.receivedAt), programName),
+    subtitle: line(
+      payment.outcome.replaceAll("_", " "),
+      formatUtc(payment.receivedAt),
+      sides.programName(payment.environmentId),
+    ),
     href: paths.authorization(payment.id),
   }));
 };
 
 /** By id, acquirer reference number, or the exact billing amount in the last 7 days; newest first. */
-export const findTransactions: Finder = async (context, text) => {
+export const findTransactions: Finder = async (context, text, sides) => {
   const matches = or(
     text.finciId ? eq(transactions.id, text.finciId) : undefined,
     text.arn ? eq(transactions.arn, text.arn) : undefined,
@@ -40,29 +42,31 @@ export const findTransactions: Finder = async (context, text) => {
   );
   if (!matches) return [];
   const rows = await context.db
-    .select({ payment: transactions, programName: programs.name })
+    .select()
     .from(transactions)
-    .innerJoin(environments, eq(environments.id, transactions.environmentId))
-    .innerJoin(programs, eq(programs.id, environments.programId))
-    .where(and(visible(context, "payment.read", undefined), matches))
+    .where(and(inArray(transactions.environmentId, sides.ids("payment.read")), matches))
     .orderBy(desc(transactions.receivedAt), desc(transactions.id))
     .limit(resultsMax);
-  return rows.map(({ payment, programName }) => ({
+  return rows.map((payment) => ({
     id: payment.id,
     title: paymentTitle(payment),
-    subtitle: line(payment.type, formatUtc(payment.receivedAt), programName),
+    subtitle: line(payment.type, formatUtc(payment.receivedAt), sides.programName(payment.environmentId)),
     href: paths.transaction(payment.id),
   }));
 };
 
 /** Merchants by part of their name; leads to their authorizations. */
-export const findMerchants: Finder = async (context, text) => {
+export const findMerchants: Finder = async (context, text, sides) => {
   if (!text.name) return [];
   const rows = await context.db
     .selectDistinct({ name: merchants.name })
     .from(merchants)
-    .innerJoin(environments, eq(environments.id, merchants.environmentId))
-    .where(and(visible(context, "payment.read", undefined), ilike(merchants.name, containing(text.name))))
+    .where(
+      and(
+        inArray(merchants.environmentId, sides.ids("payment.read")),
+        ilike(merchants.name, containing(text.name)),
+      ),
+    )
     .limit(resultsMax);
   return rows.map(({ name }) => ({
     id: name,
@@ -88,6 +92,11 @@ function amountCondition(
   if (text.amounts.length === 0) return undefined;
   return and(
     gte(table.receivedAt, new Date(Date.now() - amountWindowMs)),
+    // said apart, so that the index on the amount is read
+    inArray(
+      table.billingAmountMinor,
+      text.amounts.map((amount) => amount.minor),
+    ),
     or(
       ...text.amounts.map(({ minor, currencies }) =>
         and(eq(table.billingAmountMinor, minor), inArray(table.billingCurrency, currencies)),

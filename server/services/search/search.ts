@@ -7,6 +7,7 @@ import { findAuthorizations, findMerchants, findTransactions } from "./find-paym
 import { interpretText } from "./interpret-text";
 import type { SearchResult } from "./result";
 import type { searchSchema } from "./schemas";
+import { readSides } from "./sides";
 
 /** The kinds in the order they are shown. */
 const kinds = [
@@ -33,8 +34,9 @@ export async function search(
   input: z.output<typeof searchSchema>,
 ): Promise<SearchGroup[]> {
   const text = interpretText(input.text);
+  const sides = await readSides(context);
   const groups = await Promise.all(
-    kinds.map(async ({ type, label, find }) => ({ type, label, items: await find(context, text) })),
+    kinds.map(async ({ type, label, find }) => ({ type, label, items: await find(context, text, sides) })),
   );
   return groups.filter((group) => group.items.length > 0);
 }

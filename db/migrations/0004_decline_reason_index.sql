@@ -1,0 +1,1 @@
+CREATE INDEX "authorizations_reason" ON "authorizations" USING btree ("environment_id","decision_reason","received_at","id") WHERE decision_reason is not null;
