@@ -56,7 +56,7 @@ test.describe("states", () => {
     await page.goto("/cards?status=lost");
     await expect(page.getByText(/No card fits/)).toBeVisible();
     await page.goto("/authorizations/251001435963146785");
-    await expect(page.getByText(/not found/i).first()).toBeVisible();
+    await expect(page.getByText("No authorization has this id")).toBeVisible();
   });
 
   test("production is unmistakable, and empty while the sandbox is not", async ({

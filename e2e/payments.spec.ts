@@ -10,10 +10,7 @@ test.describe("a payment", () => {
     const authorization = await simulator.authorize(card, "84.20", { currency: "EUR" });
     expect(authorization).toMatchObject({ response_code: "Approved" });
     // The overview shows it by itself.
-    await page
-      .getByRole("link", { name: /84\.20/ })
-      .first()
-      .click();
+    await page.locator(`a[href="/authorizations/${authorization.id}"]`).first().click();
     await expect(page).toHaveURL(new RegExp(`/authorizations/${authorization.id}`));
     await expect(page.getByText("Approved by us. FINCI told the merchant: Approved.")).toBeVisible();
     await expect(page.getByText("Held", { exact: true }).first()).toBeVisible();
@@ -114,10 +111,7 @@ test.describe("a payment", () => {
     const authorization = await simulator.authorize(card, "9.99", { currency: "EUR", fault: "duplicate" });
     await page.goto(`/deliveries?eventId=${authorization.id}`);
     await expect(page.getByText("Duplicate").first()).toBeVisible();
-    await page
-      .getByRole("row", { name: /Answered/ })
-      .first()
-      .click();
+    await page.getByRole("link", { name: "Authorization request" }).first().click();
     await expect(page.getByText(card.tokenId).first()).toBeVisible();
     await page.goto(`/accounts/${card.accountId}`);
     await expect(page.getByText("490.01 EUR").first()).toBeVisible();

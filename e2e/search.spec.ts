@@ -30,8 +30,11 @@ test("a list is walked by keyboard", async ({ page, program, signIn }) => {
   await signIn("agent");
   await page.goto("/cards");
   await expect(page.getByRole("row", { name: /Second/ })).toBeVisible();
-  await page.keyboard.press("j");
-  await page.keyboard.press("j");
+  // The keys work once the page has come alive.
+  await expect(async () => {
+    await page.keyboard.press("j");
+    await expect(page.getByRole("link", { name: "Astrid First" })).toBeFocused({ timeout: 500 });
+  }).toPass();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(`/cards/${first.tokenId}`));
   await page.keyboard.press("?");
