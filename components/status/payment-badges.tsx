@@ -110,7 +110,6 @@ export function CallOutcomeBadge({ value }: { value: keyof typeof callOutcomes }
 export const callOutcomeOptions = optionsOf(callOutcomes);
 
 /** The meaning of a state as a sentence, for the first line of an object page. */
-export const outcomeMeaning = (value: keyof typeof outcomes): string => outcomes[value].meaning;
 export const lifecycleMeaning = (value: keyof typeof lifecycles): string => lifecycles[value].meaning;
 export const deliveryStateMeaning = (value: keyof typeof deliveryStates): string =>
   deliveryStates[value].meaning;

@@ -70,7 +70,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             rowKey={rowKey}
             rowHref={props.rowHref}
             arrivals={arrivals}
-            isBusy={query.isFetching}
+            isBusy={!query.data || query.isPlaceholderData}
             isDimmed={query.isPlaceholderData}
           />
           {query.data && rows.length === 0 && props.empty}

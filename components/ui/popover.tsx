@@ -6,8 +6,6 @@ import { cn } from "@/lib/class-names";
 
 export const Popover = Primitive.Root;
 export const PopoverTrigger = Primitive.Trigger;
-export const PopoverAnchor = Primitive.Anchor;
-export const PopoverClose = Primitive.Close;
 
 /** The floating panel of a popover. Give it an `aria-label`. */
 export function PopoverContent({

@@ -2,31 +2,12 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import * as Primitive from "radix-ui/tabs";
-import type { ComponentProps } from "react";
 import { cn } from "@/lib/class-names";
 
 const listStyles = "flex gap-5 overflow-x-auto border-line border-b [scrollbar-width:none]";
 const tabStyles =
   "-mb-px shrink-0 border-transparent border-b-2 pt-1 pb-2 font-medium text-muted hover:text-ink focus-visible:outline-offset-[-2px]";
 const tabActiveStyles = "border-accent text-ink";
-
-/** Tabs inside a page. Tabs that deserve an address are `RouteTabs`. */
-export const Tabs = Primitive.Root;
-export const TabsContent = Primitive.Content;
-
-export function TabsList({ className, ...props }: ComponentProps<typeof Primitive.List>) {
-  return <Primitive.List className={cn(listStyles, className)} {...props} />;
-}
-
-export function TabsTrigger({ className, ...props }: ComponentProps<typeof Primitive.Trigger>) {
-  return (
-    <Primitive.Trigger
-      className={cn(tabStyles, "data-[state=active]:border-accent data-[state=active]:text-ink", className)}
-      {...props}
-    />
-  );
-}
 
 /** The tabs of an object page: each one is a route, so it can be linked and opened beside. */
 export function RouteTabs({ label, tabs }: { label: string; tabs: { href: string; name: string }[] }) {

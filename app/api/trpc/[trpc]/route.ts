@@ -1,4 +1,5 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { log } from "@/server/log";
 import { createTrpcContext } from "@/server/trpc/context";
 import { appRouter } from "@/server/trpc/router";
 
@@ -15,6 +16,10 @@ async function handle(request: Request): Promise<Response> {
     router: appRouter,
     createContext: createTrpcContext,
     maxBatchSize: 20,
+    // Errors inside procedures are logged there; this one is of the session or the database behind it.
+    onError: ({ error, ctx, path }) => {
+      if (!ctx) log.error({ err: error.cause ?? error, path }, "no context for the call");
+    },
   });
 }
 
