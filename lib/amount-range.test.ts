@@ -29,8 +29,8 @@ describe("amount ranges", () => {
   });
 
   it("says the range in words", () => {
-    expect(amountRangeWords(parseAmountRange("10-50 EUR"))).toBe("10.00 to 50.00 EUR");
-    expect(amountRangeWords(parseAmountRange("10- EUR"))).toBe("from 10.00 EUR");
+    expect(amountRangeWords(parseAmountRange("10-50 EUR"))).toBe("10.00 EUR to 50.00 EUR");
+    expect(amountRangeWords(parseAmountRange("1000- EUR"))).toBe("from 1,000.00 EUR");
     expect(amountRangeWords(parseAmountRange("-50 EUR"))).toBe("up to 50.00 EUR");
   });
 });

@@ -1,4 +1,4 @@
-import { formatAmount, isCurrency, MoneyError, parseAmount } from "./money";
+import { formatAmount, formatMoney, isCurrency, MoneyError, parseAmount } from "./money";
 
 /** Amounts of one currency between two bounds, both inclusive; null is open. */
 export type AmountRange = { currency: string; minMinor: bigint | null; maxMinor: bigint | null };
@@ -26,10 +26,10 @@ export function formatAmountRange({ currency, minMinor, maxMinor }: AmountRange)
   return `${bound(minMinor)}-${bound(maxMinor)} ${currency}`;
 }
 
-/** The range for people: `10.00 to 50.00 EUR`, `from 10.00 EUR`, `up to 50.00 EUR`. */
+/** The range for people: `10.00 EUR to 50.00 EUR`, `from 1,000.00 EUR`, `up to 50.00 EUR`. */
 export function amountRangeWords({ currency, minMinor, maxMinor }: AmountRange): string {
-  const bound = (minor: bigint) => formatAmount(minor, currency);
-  if (minMinor === null) return `up to ${bound(maxMinor ?? 0n)} ${currency}`;
-  if (maxMinor === null) return `from ${bound(minMinor)} ${currency}`;
-  return `${bound(minMinor)} to ${bound(maxMinor)} ${currency}`;
+  const bound = (minor: bigint) => formatMoney({ minor, currency });
+  if (minMinor === null) return `up to ${bound(maxMinor ?? 0n)}`;
+  if (maxMinor === null) return `from ${bound(minMinor)}`;
+  return `${bound(minMinor)} to ${bound(maxMinor)}`;
 }

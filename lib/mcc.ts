@@ -198,5 +198,5 @@ export function categoryName(mcc: string): string | null {
   if (number >= 3000 && number <= 3350) return "Airlines (by carrier)";
   if (number >= 3351 && number <= 3500) return "Car rental (by company)";
   if (number >= 3501 && number <= 3999) return "Hotels and lodging (by chain)";
-  return categories[mcc] ?? null;
+  return Object.hasOwn(categories, mcc) ? (categories[mcc] ?? null) : null;
 }

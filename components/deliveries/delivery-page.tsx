@@ -4,7 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { deliveryKindName } from "@/components/payments/words";
 import { EnvironmentBadge } from "@/components/status/environment-badge";
-import { DeliveryStateBadge, deliveryStateMeaning } from "@/components/status/payment-badges";
+import { DeliveryStateBadge } from "@/components/status/payment-badges";
 import { livePollMs } from "@/components/table/use-live-rows";
 import { useTRPC } from "@/components/trpc/provider";
 import { Alert } from "@/components/ui/alert";
@@ -47,10 +47,8 @@ export function DeliveryPageContent({ id }: { id: string }) {
           </>
         }
       />
-      {delivery.problem && (
-        <Alert tone={delivery.state === "parked" ? "warn" : "danger"} title={delivery.problem}>
-          {deliveryStateMeaning(delivery.state)}
-        </Alert>
+      {whatNow[delivery.state] && (
+        <Alert tone={delivery.state === "parked" ? "warn" : "danger"}>{whatNow[delivery.state]}</Alert>
       )}
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Section title="Received">
@@ -67,6 +65,16 @@ export function DeliveryPageContent({ id }: { id: string }) {
     </>
   );
 }
+
+/** What a delivery without effect means for the money, and what to do. */
+const whatNow: Partial<Record<DeliveryDetail["state"], string>> = {
+  parked:
+    "Nothing was booked, and FINCI does not send it again, because we had accepted it. Put the cause right, then replay it here.",
+  rejected:
+    "It changed nothing. FINCI repeats what we refuse for up to 24 hours; only an authorization request comes once, and the merchant is then told no.",
+  conflict:
+    "The first content stands and nothing was changed. Ask the integration engineer to clear up with FINCI which of the two is right.",
+};
 
 /** Leads to the payment, once the delivery has made or changed one. */
 function PaymentLink({ delivery }: { delivery: DeliveryDetail }) {
@@ -135,7 +143,6 @@ function processingFacts(delivery: DeliveryDetail): (Fact | null)[] {
       name: "Answered in",
       value: delivery.answerDurationMs === null ? "Not measured" : formatDuration(delivery.answerDurationMs),
     },
-    { name: "State", value: deliveryStateMeaning(state) },
     isInbox ? { name: "Attempts", value: attempts } : null,
     state === "received" && nextAttemptAt
       ? { name: "Next attempt", value: <ExactTime value={nextAttemptAt} /> }

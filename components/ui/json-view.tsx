@@ -8,9 +8,9 @@ export function JsonView({ value, label, className }: JsonViewProps) {
   const text = JSON.stringify(value, jsonValue, 2) ?? "";
   return (
     <figure className={cn("overflow-hidden rounded-md border border-line bg-sunken", className)}>
-      <figcaption className="flex items-center justify-between border-line border-b px-3 py-1.5 text-muted text-xs">
+      <figcaption className="flex items-center justify-between gap-3 border-line border-b px-3 py-1.5 text-muted text-xs">
         {label}
-        <Copyable text={text} label={label} shown="Copy" />
+        <Copyable text={text} label={label} shown="Copy" className="shrink-0 font-sans" />
       </figcaption>
       <pre className="whitespace-pre-wrap break-words p-3 font-mono text-xs leading-5">{text}</pre>
     </figure>

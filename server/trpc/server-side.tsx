@@ -10,6 +10,8 @@ import { forbidden, notFound, redirect } from "next/navigation";
 import { cache, type ReactNode } from "react";
 import { createQueryClient } from "@/components/trpc/query-client";
 import { paths } from "@/lib/paths";
+import type { Permission } from "@/lib/permissions";
+import { mayDo } from "../context";
 import { createTrpcContext } from "./context";
 import { appRouter } from "./router";
 
@@ -54,6 +56,12 @@ export async function orNotFound<T>(data: Promise<T>): Promise<T> {
     if (error.code === "UNAUTHORIZED") redirect(paths.signIn);
     throw error;
   }
+}
+
+/** Shows the "you may not" page to a person who holds the permission in no program: for lists that not every role reads. */
+export async function orForbidden(permission: Permission): Promise<void> {
+  const { service } = await createTrpcContext();
+  if (service && !mayDo(service, permission, null)) forbidden();
 }
 
 /** Hands what was prefetched so far to the client parts inside it. */
