@@ -68,18 +68,22 @@ export async function listAuthorizations(
     .orderBy(desc(authorizations.receivedAt), desc(authorizations.id))
     .limit(input.limit + 1)
     .as("newest");
-  const rows = await db
-    .select({
-      authorization: newest._.selectedFields,
-      card: cards,
-      program: { id: visible.programId, name: visible.programName },
-    })
+  // cut to the page before the cards are joined: each environment or merchant brings a page of its own
+  const page = db
+    .select({ ...newest._.selectedFields, programName: visible.programName })
     .from(visible)
     .crossJoinLateral(newest)
-    .leftJoin(cards, and(eq(cards.environmentId, newest.environmentId), eq(cards.tokenId, newest.tokenId)))
     .orderBy(desc(newest.receivedAt), desc(newest.id))
-    .limit(input.limit + 1);
-  const items = rows.map((row) => toAuthorizationListItem(row.authorization, row.card, row.program));
+    .limit(input.limit + 1)
+    .as("page");
+  const rows = await db
+    .select({ authorization: page._.selectedFields, card: cards })
+    .from(page)
+    .leftJoin(cards, and(eq(cards.environmentId, page.environmentId), eq(cards.tokenId, page.tokenId)))
+    .orderBy(desc(page.receivedAt), desc(page.id));
+  const items = rows.map(({ authorization: row, card }) =>
+    toAuthorizationListItem(row, card, { id: row.programId, name: row.programName }),
+  );
   return toPage(items, input.limit, (item) => ({ at: item.receivedAt, id: item.id }));
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { cards, corporates, employees, finciIntents } from "@/db/schema";
+import { cards, corporates, employees, finciIntents, persons } from "@/db/schema";
 import { createTestDatabase, type SeededAccount } from "@/db/testing";
 import { audit } from "../../context";
 import {
@@ -45,6 +45,7 @@ const { tokenId: special } = await own.addCard({
 });
 const { tokenId: ofOther } = await other.addCard({ card: { lastFour: "1234" } });
 const ofProduction = await copyToProduction(account);
+const { own: crowded } = await seedSides(db);
 const everyone = contextOfAll(db);
 const ownAgent = contextOf(db, [{ role: "agent", programId: own.programId }]);
 
@@ -130,6 +131,24 @@ describe("listCards", () => {
 
   it("finds nothing for a name nobody has", async () => {
     expect(await idsWith({ text: "zzzzzz" })).toEqual([]);
+  });
+
+  it("finds the cards of holders whose name is frequent", async () => {
+    const crowd = Array.from({ length: 501 }, (_, index) => ({
+      environmentId: crowded.environmentId,
+      personId: newFinciId(),
+      externalId: `crowd-${index}`,
+      firstName: "Maria",
+      lastName: "Silva",
+      dateOfBirth: "1990-12-10",
+      email: `maria${index}@example.com`,
+      phone: "+351210000000",
+      address: { line1: "Rua 1", city: "Porto", postal_code: "4000", country: "PT" },
+    }));
+    await db.insert(persons).values(crowd);
+    const { tokenId } = await crowded.addCard({ card: { holderId: crowd[500]?.personId } });
+    await crowded.addCard();
+    expect(await idsWith({ text: "maria silva", programId: crowded.programId }, everyone)).toEqual([tokenId]);
   });
 
   it("names holder and product, also where they are not known here", async () => {

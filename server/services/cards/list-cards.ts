@@ -36,7 +36,7 @@ const holderName = sql<string>`coalesce(${persons.firstName} || ' ' || ${persons
 
 const productName = sql<string>`coalesce(${products.name}, 'Product ' || ${cards.productId})`;
 
-/** Holders at most whose name may match a text; a text that matches more also matches enough embossed names. */
+/** Holders that are looked up by name at most; with more, the newest cards surely hold some and are read in order. */
 const holdersMax = 500;
 
 /** Newest cards first, those of the visible side and programs that fit the filter. */
@@ -134,15 +134,22 @@ async function textCondition(context: ServiceContext, { text, programId }: Input
       .from(persons)
       .innerJoin(environments, eq(environments.id, persons.environmentId))
       .where(and(isVisible, ilike(personNames, pattern)))
-      .limit(holdersMax),
+      .limit(holdersMax + 1),
     context.db
       .select({ id: employees.employeeId })
       .from(employees)
       .innerJoin(environments, eq(environments.id, employees.environmentId))
       .where(and(isVisible, ilike(employeeNames, pattern)))
-      .limit(holdersMax),
+      .limit(holdersMax + 1),
   ]);
   const holderIds = [...personRows, ...employeeRows].map((row) => row.id);
+  if (holderIds.length > holdersMax) {
+    return or(
+      ilike(cards.embossingName, pattern),
+      ilike(personNames, pattern),
+      ilike(employeeNames, pattern),
+    );
+  }
   return or(
     ilike(cards.embossingName, pattern),
     holderIds.length > 0 ? inArray(cards.holderId, holderIds) : undefined,

@@ -76,18 +76,22 @@ export async function listTransactions(
     .orderBy(desc(transactions.receivedAt), desc(transactions.id))
     .limit(input.limit + 1)
     .as("newest");
-  const rows = await db
-    .select({
-      transaction: newest._.selectedFields,
-      card: cards,
-      program: { id: visible.programId, name: visible.programName },
-    })
+  // cut to the page before the cards are joined: each environment or merchant brings a page of its own
+  const page = db
+    .select({ ...newest._.selectedFields, programName: visible.programName })
     .from(visible)
     .crossJoinLateral(newest)
-    .leftJoin(cards, and(eq(cards.environmentId, newest.environmentId), eq(cards.tokenId, newest.tokenId)))
     .orderBy(desc(newest.receivedAt), desc(newest.id))
-    .limit(input.limit + 1);
-  const items = rows.map((row) => toTransactionListItem(row.transaction, row.card, row.program));
+    .limit(input.limit + 1)
+    .as("page");
+  const rows = await db
+    .select({ transaction: page._.selectedFields, card: cards })
+    .from(page)
+    .leftJoin(cards, and(eq(cards.environmentId, page.environmentId), eq(cards.tokenId, page.tokenId)))
+    .orderBy(desc(page.receivedAt), desc(page.id));
+  const items = rows.map(({ transaction: row, card }) =>
+    toTransactionListItem(row, card, { id: row.programId, name: row.programName }),
+  );
   return toPage(items, input.limit, (item) => ({ at: item.receivedAt, id: item.id }));
 }
 
