@@ -30,7 +30,7 @@ export function Form<Values extends FieldValues>(props: FormProps<Values>) {
   });
   return (
     <FormProvider {...form}>
-      <form noValidate onSubmit={submit} className={cn("flex flex-col gap-4", props.className)}>
+      <form noValidate method="post" onSubmit={submit} className={cn("flex flex-col gap-4", props.className)}>
         {props.children}
       </form>
     </FormProvider>

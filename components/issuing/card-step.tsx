@@ -72,6 +72,9 @@ function CardForm({ owner, program, ...props }: CardFormProps) {
             {form.watch("delivery") === "other" && (
               <AddressFields name="deliveryAddress" legend="Deliver to" />
             )}
+            {product?.form === "digital" && (
+              <p className="-mt-2 text-muted text-xs">FINCI asks for an address for a digital card too.</p>
+            )}
             {product?.form === "physical" && (
               <CheckboxField
                 name="expressDelivery"

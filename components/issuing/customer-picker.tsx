@@ -10,8 +10,7 @@ import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { SkeletonLines } from "@/components/ui/skeleton";
 import type { CustomerListItem } from "@/server/services/customers";
-
-const shownMax = 6;
+import { customerChoiceInput, customersShownMax } from "./customer-choice-input";
 
 type CustomerPickerProps = {
   name: string;
@@ -27,12 +26,7 @@ export function CustomerPicker({ name, type, programId, chosen }: CustomerPicker
   const [text, setText] = useState("");
   const searched = useDeferredValue(text.trim());
   const query = useQuery({
-    ...useTRPC().customers.list.queryOptions({
-      programId,
-      type,
-      text: searched || undefined,
-      limit: shownMax,
-    }),
+    ...useTRPC().customers.list.queryOptions(customerChoiceInput(programId, type, searched)),
     placeholderData: keepPreviousData,
   });
   const found = query.data?.items ?? [];
@@ -68,7 +62,7 @@ export function CustomerPicker({ name, type, programId, chosen }: CustomerPicker
         </p>
       )}
       {query.data?.nextCursor && (
-        <p className="text-muted text-xs">The newest {shownMax} are shown; type to find others.</p>
+        <p className="text-muted text-xs">The newest {customersShownMax} are shown; type to find others.</p>
       )}
     </div>
   );

@@ -46,7 +46,7 @@ export function IssuanceEnd({ issuance }: { issuance: IssuanceView }) {
         </Alert>
       )}
       <Section title="Records at FINCI">
-        <StepProgress issuance={issuance} isRunning={false} />
+        <StepProgress issuance={issuance} isRunning={false} hasLinks />
       </Section>
     </div>
   );

@@ -28,13 +28,6 @@ export function ReviewStep({ issuance, isRunning, error, onRun, onEdit, onBack }
     isRunning || issuance.problem !== null || issuance.steps.some(({ state }) => state === "done");
   return (
     <div className="flex flex-col gap-5">
-      {isBegun && <StepProgress issuance={issuance} isRunning={isRunning} />}
-      {!isRunning && <IssuanceProblem issuance={issuance} onEdit={onEdit} />}
-      {error !== null && !isRunning && (
-        <Alert tone="danger">
-          <ProblemText problem={problemOf(error)} />
-        </Alert>
-      )}
       {issuance.steps.map(({ key, recordId }) => (
         <section key={key} aria-label={stepNames[key]}>
           <div className="mb-1.5 flex items-center justify-between gap-2">
@@ -62,6 +55,13 @@ export function ReviewStep({ issuance, isRunning, error, onRun, onEdit, onBack }
         </Alert>
       )}
       <div className="flex flex-col gap-3 border-line border-t pt-4">
+        {isBegun && <StepProgress issuance={issuance} isRunning={isRunning} />}
+        {!isRunning && <IssuanceProblem issuance={issuance} onEdit={onEdit} />}
+        {error !== null && !isRunning && (
+          <Alert tone="danger">
+            <ProblemText problem={problemOf(error)} />
+          </Alert>
+        )}
         <p className="text-muted">{effectSentence(issuance)} Records made at FINCI stay there.</p>
         <div className="flex flex-wrap gap-2">
           <Button variant="primary" isPending={isRunning} disabled={incomplete.length > 0} onClick={onRun}>

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useQueryState } from "nuqs";
-import { useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { EnvironmentBadge } from "@/components/status/environment-badge";
 import { problemOf } from "@/components/trpc/problem";
 import { useTRPC } from "@/components/trpc/provider";
@@ -32,8 +32,8 @@ export function Wizard({ id }: { id: string }) {
   return (
     <>
       <PageHeader
-        parent={{ href: paths.issueCard, name: "Issue a card" }}
-        title={`Card in ${issuance.program.name}`}
+        parent={{ href: paths.issueCard, name: "Issuances" }}
+        title={`Issue a card in ${issuance.program.name}`}
         badges={<EnvironmentBadge kind={issuance.environmentKind} />}
         actions={issuance.state === "open" && !isRunning && <AbandonIssuance id={id} />}
       />
@@ -56,7 +56,10 @@ function OpenWizard({ issuance, isRunning, onRunning }: OpenWizardProps) {
   const [chosen, setChosen] = useQueryState("step", parseAsWizardStep);
   const run = useRun(issuance.id, onRunning);
   const order: WizardStep[] = [...issuance.steps.map(({ key }) => key), "review"];
-  const current = isRunning ? "review" : currentStep(issuance, order, chosen);
+  // Where it was left, decided once: the page must not move on by itself when the last field is filled.
+  const [entry] = useState(() => firstToDo(issuance));
+  const asked = chosen && order.includes(chosen) ? chosen : entry;
+  const current = isRunning ? "review" : asked;
   const at = order.indexOf(current);
   const goTo = (step: WizardStep) => setChosen(step, { history: "push" });
   const previous = order[at - 1];
@@ -65,7 +68,7 @@ function OpenWizard({ issuance, isRunning, onRunning }: OpenWizardProps) {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[13rem_minmax(0,44rem)]">
       <StepNav issuance={issuance} current={current} isRunning={isRunning} onChoose={goTo} />
-      <Section title={current === "review" ? "Review and issue" : stepNames[current]}>
+      <StepPanel title={current === "review" ? "Review and issue" : stepNames[current]}>
         {current === "review" ? (
           <ReviewStep
             issuance={issuance}
@@ -85,16 +88,32 @@ function OpenWizard({ issuance, isRunning, onRunning }: OpenWizardProps) {
             onNext={() => next && goTo(next)}
           />
         )}
-      </Section>
+      </StepPanel>
+    </div>
+  );
+}
+
+/** Takes the focus when the step changes, so that a keyboard and a screen reader go on there. */
+function StepPanel({ title, children }: { title: string; children: ReactNode }) {
+  const panel = useRef<HTMLDivElement>(null);
+  const shown = useRef(title);
+  useEffect(() => {
+    if (shown.current === title) return;
+    shown.current = title;
+    panel.current?.focus();
+    panel.current?.scrollIntoView({ block: "nearest" });
+  }, [title]);
+  return (
+    <div ref={panel} tabIndex={-1} className="min-w-0 scroll-mt-24 outline-none">
+      <Section title={title}>{children}</Section>
     </div>
   );
 }
 
 const noFields: Record<string, string> = {};
 
-/** The step of the address, or the first that is not complete. */
-function currentStep(issuance: IssuanceView, order: WizardStep[], chosen: WizardStep | null): WizardStep {
-  if (chosen && order.includes(chosen)) return chosen;
+/** The first step that is not complete, or the review. */
+function firstToDo(issuance: IssuanceView): WizardStep {
   return issuance.steps.find(({ key }) => !isComplete(issuance, key))?.key ?? "review";
 }
 

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { customerChoiceInput } from "@/components/issuing/customer-choice-input";
 import { Wizard } from "@/components/issuing/wizard";
 import { getQueryClient, HydrateClient, orNotFound, prefetch, trpc } from "@/server/trpc/server-side";
 
@@ -11,8 +12,10 @@ export default async function IssuancePage({ params }: { params: Promise<{ id: s
   const personId = issuance.records.personId ?? (person?.mode === "existing" ? person.personId : null);
   const corporateId =
     issuance.records.corporateId ?? (corporate?.mode === "existing" ? corporate.corporateId : null);
+  const { program, chain } = issuance;
   await prefetch(
     trpc.programs.scope.queryOptions(),
+    trpc.customers.list.queryOptions(customerChoiceInput(program.id, chain, "")),
     ...(personId ? [trpc.customers.personById.queryOptions({ id: personId })] : []),
     ...(corporateId ? [trpc.customers.corporateById.queryOptions({ id: corporateId })] : []),
   );
