@@ -59,8 +59,7 @@ test.describe("a card", () => {
     await page.getByRole("button", { name: "Freeze" }).click();
     const dialog = page.getByRole("alertdialog");
     await dialog.getByLabel(/Note/).fill("Caller is unsure where the card is");
-    const fault = { target: "card_api", kind: "rate_limited", operation: "update-card-status", count: 1 };
-    await simulator.put("faults", fault);
+    await simulator.failNext(program, "update-card-status", "rate_limited");
     await dialog.getByRole("button", { name: "Freeze" }).click();
     await expect(dialog.getByRole("alert")).toContainText("rate_limited");
     await expect(dialog.getByLabel(/Note/)).toHaveValue("Caller is unsure where the card is");

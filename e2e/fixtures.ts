@@ -41,6 +41,8 @@ export type OwnProgram = {
   id: string;
   name: string;
   environmentId: string;
+  /** Its name at the simulator. */
+  tenant: string;
   /** A person with a funded EUR account and an active card, issued through the Card API. */
   issueCard(options?: { firstName?: string; lastName?: string; balance?: string }): Promise<IssuedCard>;
   /** A corporate without accounts. */
@@ -56,7 +58,8 @@ export type Simulator = {
   ): Promise<{ id: string; answer: string; response_code: string }>;
   present(authorizationId: string, more?: object): Promise<{ id: string }>;
   post(path: string, body: object): Promise<Record<string, unknown>>;
-  put(path: string, body: object): Promise<Record<string, unknown>>;
+  /** Lets the program's next Card API call of the operation fail. */
+  failNext(program: OwnProgram, operation: string, kind: string): Promise<unknown>;
 };
 
 type Fixtures = {
@@ -112,6 +115,7 @@ async function makeProgram(stack: Stack, kind: "consumer" | "commercial"): Promi
     id: sandbox.programId,
     name,
     environmentId: sandbox.environmentId,
+    tenant: sandbox.tenant,
     async issueCard({ firstName = "Astrid", lastName = `Holm ${suffix}`, balance = "500.00" } = {}) {
       const personId = await write("create_person", {
         external_id: randomUUID(),
@@ -177,7 +181,8 @@ export const test = base.extend<Fixtures, { stack: Stack }>({
     const post = (path: string, body: object) => callSimulator(stack, "POST", path, body);
     await use({
       post,
-      put: (path, body) => callSimulator(stack, "PUT", path, body),
+      failNext: ({ tenant }, operation, kind) =>
+        callSimulator(stack, "PUT", "faults", { target: "card_api", kind, operation, tenant, count: 1 }),
       authorize: async (card, amount, more = {}) =>
         (await post("authorizations", { token_id: card.tokenId, amount, wait: "advice", ...more })) as never,
       present: async (authorizationId, more = {}) =>

@@ -91,7 +91,7 @@ export class AuthorizationFlow {
     }
     const { transaction_amount, transaction_currency } = opened.message;
     const sentinel = webhookSentinelOf(purchase.merchant.id, transaction_amount, transaction_currency);
-    const fault = purchase.fault ?? sentinel ?? this.faults.takeForWebhook("request");
+    const fault = purchase.fault ?? sentinel ?? this.faults.takeForWebhook("request", tenant.name);
     if (fault === "out_of_order") return this.#adviceFirst(opened, tenant);
     const reply = await this.#ask(opened, tenant, fault);
     if (fault === "presentment_first") await this.#presentFirst(opened.id);

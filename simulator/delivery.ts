@@ -152,7 +152,7 @@ export class Deliveries {
     if (!tenant) return { isAccepted: false, text: "The tenant is gone" };
     const asked = delivery.attempts === 0 ? (delivery.fault as WebhookFault | undefined) : undefined;
     const ownFault = asked && !requestOnlyFaults.includes(asked) ? asked : null;
-    const fault = ownFault ?? this.faults.takeForWebhook(delivery.kind);
+    const fault = ownFault ?? this.faults.takeForWebhook(delivery.kind, tenant.name);
     const send = () =>
       this.poster.post(tenant, delivery.url, delivery.body, AbortSignal.timeout(attemptTimeoutMs), fault);
     try {

@@ -34,6 +34,14 @@ describe("sentinels", () => {
 });
 
 describe("switches", () => {
+  it("act for their tenant only", () => {
+    const faults = new Faults();
+    faults.add({ target: "card_api", kind: "http_500", remaining: 1, tenant: "acme" });
+    expect(faults.takeForCardApi("get-cards", {}, "other")).toBeNull();
+    expect(faults.takeForCardApi("get-cards", {}, "acme")).toBe("http_500");
+    expect(faults.takeForCardApi("get-cards", {}, "acme")).toBeNull();
+  });
+
   it("act as often as they count, on their operation, and never on a webhook that they do not fit", () => {
     const faults = new Faults();
     faults.add({ target: "webhooks", kind: "late", remaining: 1 });

@@ -54,6 +54,8 @@ export type FaultSwitch = {
   remaining: number | null;
   /** Card API operation such as `create-card`, or webhook kind such as `advice`; undefined for any. */
   operation?: string | undefined;
+  /** Acts for this tenant only; undefined for any. */
+  tenant?: string | undefined;
 };
 
 /** The switches that are on. They live in memory: a restarted simulator behaves well. */
@@ -73,21 +75,29 @@ export class Faults {
   }
 
   /** The fault for the next Card API call of the operation, used up by one. */
-  takeForCardApi(operation: string, body: unknown): CardApiFault | null {
-    return sentinelOf(body) ?? (this.#take("card_api", operation, () => true) as CardApiFault | null);
+  takeForCardApi(operation: string, body: unknown, tenant?: string): CardApiFault | null {
+    return sentinelOf(body) ?? (this.#take("card_api", operation, tenant, () => true) as CardApiFault | null);
   }
 
   /** The fault for the next webhook of the kind, used up by one. */
-  takeForWebhook(kind: MessageKind): WebhookFault | null {
+  takeForWebhook(kind: MessageKind, tenant?: string): WebhookFault | null {
     const fits = (fault: WebhookFault) => kind === "request" || !requestOnlyFaults.includes(fault);
-    return this.#take("webhooks", kind, (fault) => fits(fault as WebhookFault)) as WebhookFault | null;
+    return this.#take("webhooks", kind, tenant, (fault) =>
+      fits(fault as WebhookFault),
+    ) as WebhookFault | null;
   }
 
-  #take(target: FaultSwitch["target"], operation: string, fits: (kind: FaultSwitch["kind"]) => boolean) {
+  #take(
+    target: FaultSwitch["target"],
+    operation: string,
+    tenant: string | undefined,
+    fits: (kind: FaultSwitch["kind"]) => boolean,
+  ) {
     const found = this.#switches.find(
       (fault) =>
         fault.target === target &&
         (fault.operation === undefined || fault.operation === operation) &&
+        (fault.tenant === undefined || fault.tenant === tenant) &&
         fits(fault.kind),
     );
     if (!found) return null;

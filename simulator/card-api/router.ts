@@ -94,7 +94,7 @@ export class CardApi {
       const { name, operation, tokenId } = findOperation(tenant, request);
       report.operation = name;
       const body = parseJson(bytes);
-      report.fault = this.faults.takeForCardApi(name, body);
+      report.fault = this.faults.takeForCardApi(name, body, tenant.name);
       if (report.fault === "http_500") throw new Refusal("internal_error", "Asked for by a fault");
       if (report.fault === "rate_limited") throw new Refusal("rate_limited", "Asked for by a fault");
       if (report.fault === "timeout" || report.fault === "reset_before_write") return nothing;

@@ -92,7 +92,11 @@ export const returnSchema = z.object({
   wait: waitDelivered,
 });
 
-const faultUse = { count: z.int().positive().nullish(), operation: z.string().optional() };
+const faultUse = {
+  count: z.int().positive().nullish(),
+  operation: z.string().optional(),
+  tenant: z.string().optional(),
+};
 export const faultSchema = z.discriminatedUnion("target", [
   z.object({ target: z.literal("card_api"), kind: cardApiFault, ...faultUse }),
   z.object({ target: z.literal("webhooks"), kind: webhookFault, ...faultUse }),

@@ -18,8 +18,8 @@ export const putTenant: ControlHandler = ({ simulation, name, body }) => {
 
 /** `PUT /_sim/faults`: switches a fault on, for a count or until it is removed. */
 export const putFault: ControlHandler = ({ simulation, body }) => {
-  const { target, kind, count, operation } = faultSchema.parse(body);
-  simulation.faults.add({ target, kind, operation, remaining: count ?? null });
+  const { target, kind, count, operation, tenant } = faultSchema.parse(body);
+  simulation.faults.add({ target, kind, operation, tenant, remaining: count ?? null });
   return { faults: simulation.faults.list() };
 };
 
