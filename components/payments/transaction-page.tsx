@@ -4,6 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { EnvironmentBadge } from "@/components/status/environment-badge";
 import { RelatedTable } from "@/components/table/related-table";
+import { livePollMs } from "@/components/table/use-live-rows";
 import { useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
 import { Copyable } from "@/components/ui/copy";
@@ -29,7 +30,12 @@ import {
 
 /** What was booked, what it belongs to, and the chain from authorization to clearing. */
 export function TransactionPageContent({ id }: { id: string }) {
-  const { data: transaction } = useSuspenseQuery(useTRPC().transactions.byId.queryOptions({ id }));
+  const { data: transaction } = useSuspenseQuery({
+    ...useTRPC().transactions.byId.queryOptions({ id }),
+    // A presentment may overtake the authorization that it names.
+    refetchInterval: ({ state }) =>
+      state.data?.authorizationId && !state.data.chain.authorization ? livePollMs : false,
+  });
   const { chain } = transaction;
   const related = chain.original ? [chain.original, ...chain.others] : chain.others;
   return (

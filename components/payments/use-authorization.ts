@@ -10,19 +10,23 @@ function isUnsettled({ outcome, lifecycle }: AuthorizationDetail): boolean {
   return outcome === "awaiting_advice" || lifecycle === "held" || lifecycle === "partially_cleared";
 }
 
-/** The authorization of the page; its layout has fetched it. Keeps itself current until it is settled. */
-export function useAuthorization(id: string) {
+function useAuthorizationQuery(id: string) {
   return useSuspenseQuery({
     ...useTRPC().authorizations.byId.queryOptions({ id }),
     refetchInterval: ({ state }) => state.data && isUnsettled(state.data) && livePollMs,
-  }).data;
+  });
 }
 
-/** Everything that happened to it, oldest first; as current as the authorization itself. */
+/** The authorization of the page; its layout has fetched it. Keeps itself current until it is settled. */
+export function useAuthorization(id: string) {
+  return useAuthorizationQuery(id).data;
+}
+
+/** Everything that happened to it, oldest first. Asks on until it is newer than the settled authorization. */
 export function useAuthorizationTimeline(id: string) {
-  const authorization = useAuthorization(id);
+  const { data, dataUpdatedAt } = useAuthorizationQuery(id);
   return useQuery({
     ...useTRPC().authorizations.timeline.queryOptions({ id }),
-    refetchInterval: isUnsettled(authorization) && livePollMs,
+    refetchInterval: ({ state }) => (isUnsettled(data) || state.dataUpdatedAt < dataUpdatedAt) && livePollMs,
   });
 }
