@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useWhyNot } from "@/components/shell/viewer";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
-import { WhyDisabled } from "@/components/ui/tooltip";
+import { WhyDisabled } from "@/components/ui/why-disabled";
 import { hasCapability } from "@/lib/capabilities";
 import {
   type CardAction,
@@ -43,7 +43,7 @@ export function CardActions({ card }: { card: CardDetail }) {
             <ChevronDown aria-hidden />
           </Button>
         </MenuTrigger>
-        <MenuContent align="end" className="w-72">
+        <MenuContent align="end" className="max-h-(--radix-dropdown-menu-content-available-height) w-72">
           <MenuLabel>Can be undone</MenuLabel>
           {others
             .filter((action) => !action.isFinal)

@@ -2,13 +2,13 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { toast } from "sonner";
 import { problemOf } from "@/components/trpc/problem";
 import { ProblemText } from "@/components/trpc/problem-text";
 import { useTRPC } from "@/components/trpc/provider";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Textarea } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
+import { notify } from "@/components/ui/toast";
 import type { CardDetail } from "@/server/services/cards";
 import type { CardChange } from "./card-changes";
 import { newRequestKey } from "./request-key";
@@ -58,7 +58,7 @@ function useCardChange(tokenId: string, change: CardChange, onDone: () => void) 
         ? changeStatus.mutateAsync({ tokenId, action: change.action, ...values })
         : setStage.mutateAsync({ tokenId, stage: change.stage, ...values }),
     onSuccess: () => {
-      toast.success(change.done);
+      notify("success", change.done);
       onDone();
     },
     // After a refusal too: the card's state may be another than the page showed.

@@ -43,10 +43,18 @@ const columns = {
 /** The cards list. */
 export const cardColumns: readonly Column<CardListItem>[] = Object.values(columns);
 
-/** The cards of one account or customer, on its page. */
+/** The cards of one account or corporate, on its page. */
 export const relatedCardColumns: readonly Column<CardListItem>[] = [
   columns.holder,
   columns.number,
+  columns.status,
+  columns.product,
+  columns.expiration,
+];
+
+/** The cards of one person, whose name stands above them. */
+export const ownCardColumns: readonly Column<CardListItem>[] = [
+  { ...columns.number, isFixed: true },
   columns.status,
   columns.product,
   columns.expiration,

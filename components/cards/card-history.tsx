@@ -48,7 +48,7 @@ function HistoryRow({ item }: { item: CardHistoryItem }) {
   const { word, tone } = states[item.source === "audit" ? item.outcome : item.state];
   return (
     <li className="flex flex-col gap-1 border-line border-t px-4 py-2.5 sm:flex-row sm:gap-4">
-      <ExactTime value={item.at} className="w-52 shrink-0 text-muted text-xs leading-5" />
+      <ExactTime value={item.at} className="w-52 shrink-0 text-muted tabular-nums text-xs leading-5" />
       <div className="min-w-0 flex-1">
         <p>{historySentence(item)}</p>
         {item.reason && <p className="break-words text-muted">Reason: {item.reason}</p>}

@@ -1,3 +1,4 @@
+import { stageOptions, statusOptions } from "@/components/status/card-badges";
 import type { CardHistoryItem } from "@/server/services/cards";
 
 const operationWords: Record<string, string> = {
@@ -33,7 +34,12 @@ const actionWords: Record<string, string> = {
 };
 
 function change(from: unknown, to: unknown): string {
-  const words = (value: unknown) => String(value).replaceAll("_", " ");
   if (typeof to !== "string") return "";
-  return typeof from === "string" ? ` from ${words(from)} to ${words(to)}` : ` to ${words(to)}`;
+  return typeof from === "string" ? ` from ${stateWord(from)} to ${stateWord(to)}` : ` to ${stateWord(to)}`;
+}
+
+/** A status or stage by the word of its badge. */
+function stateWord(value: string): string {
+  const known = [...statusOptions, ...stageOptions].find((option) => option.value === value);
+  return known?.label.toLowerCase() ?? value;
 }

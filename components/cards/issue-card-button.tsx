@@ -4,7 +4,7 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useWhyNot } from "@/components/shell/viewer";
 import { Button } from "@/components/ui/button";
-import { WhyDisabled } from "@/components/ui/tooltip";
+import { WhyDisabled } from "@/components/ui/why-disabled";
 import { paths } from "@/lib/paths";
 
 type IssueCardButtonProps = {

@@ -39,14 +39,14 @@ export function CorporatePage({ corporateId }: { corporateId: string }) {
           <IssueCardButton programId={corporate.program.id} owner={{ corporate: corporate.corporateId }} />
         }
       />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(20rem,1fr)_minmax(0,2fr)]">
         <Section title="Corporate">
           <CorporateFacts corporate={corporate} />
         </Section>
         <div className="flex min-w-0 flex-col gap-4">
           <OwnedAccounts accounts={corporate.accounts} />
           <Employees employees={corporate.employees} />
-          <OwnedCards cards={corporate.cards} />
+          <OwnedCards cards={corporate.cards} owner="corporate" />
         </div>
       </div>
     </>

@@ -1,5 +1,5 @@
 import { accountHref, accountKey, relatedAccountColumns } from "@/components/accounts/account-columns";
-import { cardHref, cardKey, relatedCardColumns } from "@/components/cards/card-columns";
+import { cardHref, cardKey, ownCardColumns, relatedCardColumns } from "@/components/cards/card-columns";
 import { RelatedTable } from "@/components/table/related-table";
 import { Section } from "@/components/ui/section";
 import type { AccountListItem } from "@/server/services/accounts";
@@ -22,12 +22,12 @@ export function OwnedAccounts({ accounts }: { accounts: AccountListItem[] }) {
 }
 
 /** A customer's cards, the newest first. */
-export function OwnedCards({ cards }: { cards: CardListItem[] }) {
+export function OwnedCards({ cards, owner }: { cards: CardListItem[]; owner: "person" | "corporate" }) {
   return (
     <Section title={`Cards (${cards.length})`} isFlush>
       <RelatedTable
         name="Cards"
-        columns={relatedCardColumns}
+        columns={owner === "person" ? ownCardColumns : relatedCardColumns}
         rows={cards}
         rowKey={cardKey}
         rowHref={cardHref}

@@ -32,13 +32,13 @@ export function PersonPage({ personId }: { personId: string }) {
         }
         actions={<IssueCardButton programId={person.program.id} owner={{ person: person.personId }} />}
       />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(20rem,1fr)_minmax(0,2fr)]">
         <Section title="Person">
           <PersonFacts person={person} />
         </Section>
         <div className="flex min-w-0 flex-col gap-4">
           <OwnedAccounts accounts={person.accounts} />
-          <OwnedCards cards={person.cards} />
+          <OwnedCards cards={person.cards} owner="person" />
         </div>
       </div>
     </>

@@ -12,14 +12,14 @@ import { SkeletonLines } from "@/components/ui/skeleton";
 import { Time } from "@/components/ui/time";
 import { paths } from "@/lib/paths";
 import type { IssuanceView } from "@/server/services/issuances";
-import { isComplete, ownerName, stepNames } from "./words";
+import { isComplete, ownerWords, stepNames } from "./words";
 
 const columns: readonly Column<IssuanceView>[] = [
   {
     id: "owner",
     header: "For",
     isFixed: true,
-    cell: (issuance) => ownerName(issuance) ?? (issuance.chain === "person" ? "A person" : "A corporate"),
+    cell: ownerWords,
   },
   { id: "program", header: "Program", cell: (issuance) => issuance.program.name },
   { id: "state", header: "Where it stands", cell: (issuance) => <Standing issuance={issuance} /> },

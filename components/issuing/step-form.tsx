@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowLeft } from "lucide-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import {
   type DefaultValues,
   type FieldValues,
@@ -20,7 +20,7 @@ export type StepProps = {
   onNext: () => void;
   /** Null on the first step. */
   onBack: (() => void) | null;
-  /** Fields that were refused when the issuance ran, as `step.field`. */
+  /** Fields that were refused when the issuance ran, as `step.field`; shown when the step opens. */
   refusedFields: Record<string, string>;
 };
 
@@ -34,7 +34,8 @@ type StepFormProps<Draft extends FieldValues> = StepProps & {
 
 /** One step's form: kept as it is typed, checked by the server when the person goes on. */
 export function StepForm<Draft extends FieldValues>(props: StepFormProps<Draft>) {
-  const { issuance, step, defaultValues, onNext, onBack, refusedFields, children } = props;
+  const { issuance, step, defaultValues, onNext, onBack, children } = props;
+  const [refusedFields] = useState(props.refusedFields);
   const toValues = props.toValues ?? ((draft: Draft) => draft);
   const form = useForm<Draft>({ defaultValues: defaultValues as DefaultValues<Draft> });
   const { mutateAsync: save } = useSaveStep(issuance.id);

@@ -16,6 +16,7 @@ import { CardStep } from "./card-step";
 import { CorporateStep } from "./corporate-step";
 import { EmployeeStep } from "./employee-step";
 import { IssuanceEnd } from "./issuance-end";
+import { IssuanceProblem } from "./issuance-problem";
 import { MadeStep } from "./made-step";
 import { PersonStep } from "./person-step";
 import { ReviewStep } from "./review-step";
@@ -23,7 +24,7 @@ import { parseAsWizardStep, type WizardStep } from "./search-params";
 import type { StepProps } from "./step-form";
 import { StepNav } from "./step-nav";
 import { useIssuance } from "./use-issuance";
-import { isComplete, stepNames } from "./words";
+import { isComplete, refusedFields, stepNames } from "./words";
 
 /** Walks one issuance from its owner to its card; its address brings it back where it was left. */
 export function Wizard({ id }: { id: string }) {
@@ -61,6 +62,7 @@ function OpenWizard({ issuance, isRunning, onRunning }: OpenWizardProps) {
   const asked = chosen && order.includes(chosen) ? chosen : entry;
   const current = isRunning ? "review" : asked;
   const at = order.indexOf(current);
+  const refused = { ...refusedFields(issuance), ...(run.error && problemOf(run.error).fields) };
   const goTo = (step: WizardStep) => setChosen(step, { history: "push" });
   const previous = order[at - 1];
   const next = order[at + 1];
@@ -79,14 +81,21 @@ function OpenWizard({ issuance, isRunning, onRunning }: OpenWizardProps) {
             onBack={() => previous && goTo(previous)}
           />
         ) : (
-          <Step
-            key={current}
-            step={current}
-            issuance={issuance}
-            refusedFields={run.error ? problemOf(run.error).fields : noFields}
-            onBack={onBack}
-            onNext={() => next && goTo(next)}
-          />
+          <>
+            {issuance.problem?.step === current && (
+              <div className="mb-4">
+                <IssuanceProblem issuance={issuance} />
+              </div>
+            )}
+            <Step
+              key={current}
+              step={current}
+              issuance={issuance}
+              refusedFields={refused}
+              onBack={onBack}
+              onNext={() => next && goTo(next)}
+            />
+          </>
         )}
       </StepPanel>
     </div>
@@ -109,8 +118,6 @@ function StepPanel({ title, children }: { title: string; children: ReactNode }) 
     </div>
   );
 }
-
-const noFields: Record<string, string> = {};
 
 /** The first step that is not complete, or the review. */
 function firstToDo(issuance: IssuanceView): WizardStep {

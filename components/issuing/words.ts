@@ -26,12 +26,29 @@ export function effectSentence(issuance: IssuanceView): string {
   return `FINCI will create ${list}.`;
 }
 
-/** Who the card is for, as far as it is known: "Anna Berg" or "a new person". */
-export function ownerName(issuance: IssuanceView): string | null {
-  const { person, corporate } = issuance.form;
-  if (person?.mode === "new") return [person.firstName, person.lastName].filter(Boolean).join(" ") || null;
-  if (corporate?.mode === "new") return corporate.legalName || null;
-  return null;
+/** Whom an issuance is for, as far as its form tells: a typed name, or the id of the record that is reused. */
+export function ownerWords({ chain, form, records }: IssuanceView): string {
+  const { person, corporate } = form;
+  const typed =
+    person?.mode === "new"
+      ? [person.firstName, person.lastName].filter(Boolean).join(" ")
+      : corporate?.mode === "new" && corporate.legalName;
+  if (typed) return typed;
+  const chosenPerson = person?.mode === "existing" ? person.personId : null;
+  const chosenCorporate = corporate?.mode === "existing" ? corporate.corporateId : null;
+  const id = (records.personId ?? records.corporateId ?? chosenPerson) || chosenCorporate;
+  if (chain === "person") return id ? `Person ${id}` : "A person";
+  return id ? `Corporate ${id}` : "A corporate";
+}
+
+/** What FINCI's codes say about a field of the step where it stopped, as `step.field`. */
+export function refusedFields({ problem }: IssuanceView): Record<string, string> {
+  const fields: Record<string, string> = {};
+  if (problem?.errorCodes.includes("duplicate_external_id"))
+    fields[`${problem.step}.externalId`] = "FINCI has a record with this external id already.";
+  if (problem?.errorCodes.includes("product_not_allowed"))
+    fields[`${problem.step}.productId`] = "FINCI does not allow this product here.";
+  return fields;
 }
 
 /** True when what was saved for the step is complete, or its record exists. */
