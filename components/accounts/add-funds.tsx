@@ -4,7 +4,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
-import { toast } from "sonner";
 import { newRequestKey } from "@/components/cards/request-key";
 import { TextareaField, TextField } from "@/components/form/fields";
 import { Form, Submit } from "@/components/form/form";
@@ -12,7 +11,8 @@ import { useWhyNot } from "@/components/shell/viewer";
 import { useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
-import { WhyDisabled } from "@/components/ui/tooltip";
+import { notify } from "@/components/ui/toast";
+import { WhyDisabled } from "@/components/ui/why-disabled";
 import { formatMoney, isCurrency, MoneyError, parseAmount } from "@/lib/money";
 import type { AccountDetail } from "@/server/services/accounts";
 
@@ -57,7 +57,7 @@ function AddFundsForm({ account, onDone }: { account: AccountDetail; onDone: () 
       onSubmit={async (values) => {
         const { amount } = await fund.mutateAsync({ ...values, accountId, currency, requestKey });
         await queryClient.invalidateQueries(trpc.accounts.pathFilter());
-        toast.success(`${formatMoney(amount)} was added to the account.`);
+        notify("success", `${formatMoney(amount)} was added to the account.`);
         onDone();
       }}
     >

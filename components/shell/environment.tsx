@@ -1,24 +1,17 @@
 "use client";
 
-import { Check, ChevronDown, FlaskConical, Radio } from "lucide-react";
+import { ChevronDown } from "lucide-react";
 import { useEffect } from "react";
 import { Button } from "@/components/ui/button";
-import { Menu, MenuContent, MenuItem, MenuLabel, MenuTrigger } from "@/components/ui/menu";
+import { OnDemand, onDemand } from "@/components/ui/on-demand";
 import { cn } from "@/lib/class-names";
+import { environmentWords } from "./environment-words";
 import { useViewer } from "./viewer";
-
-const kinds = ["sandbox", "production"] as const;
-type Kind = (typeof kinds)[number];
-
-const words: Record<Kind, { name: string; meaning: string; icon: typeof Radio }> = {
-  sandbox: { name: "Sandbox", meaning: "Test data. No real card, no real money.", icon: FlaskConical },
-  production: { name: "Production", meaning: "Real cards and real money.", icon: Radio },
-};
 
 /** The strip that never leaves: says on every page which side this is, by colour, pattern and word. */
 export function EnvironmentBand() {
   const { environmentKind } = useViewer();
-  const { name, meaning, icon: Icon } = words[environmentKind];
+  const { name, meaning, icon: Icon } = environmentWords[environmentKind];
   return (
     <div
       className={cn(
@@ -33,49 +26,24 @@ export function EnvironmentBand() {
   );
 }
 
-/** Goes to the other side: loads the page anew, so that nothing of this side stays in sight. */
-function switchTo(kind: Kind) {
-  const address = new URL(window.location.href);
-  address.searchParams.set("environment", kind);
-  window.location.assign(address);
-}
+const environmentPanel = onDemand(() => import("./environment-panel"));
 
 /** Chooses between sandbox and production. */
 export function EnvironmentSwitch() {
   const { environmentKind } = useViewer();
-  const { icon: Icon, name } = words[environmentKind];
+  const { icon: Icon, name } = environmentWords[environmentKind];
   return (
-    <Menu>
-      <MenuTrigger asChild>
-        <Button
-          aria-label={`Environment: ${name}`}
-          className={environmentKind === "production" ? "text-production" : "text-sandbox"}
-        >
-          <Icon aria-hidden />
-          <span className="hidden md:inline">{name}</span>
-          <ChevronDown aria-hidden className="text-muted" />
-        </Button>
-      </MenuTrigger>
-      <MenuContent align="end" className="w-64">
-        <MenuLabel>Environment</MenuLabel>
-        {kinds.map((kind) => {
-          const KindIcon = words[kind].icon;
-          return (
-            <MenuItem key={kind} onSelect={() => kind !== environmentKind && switchTo(kind)}>
-              <KindIcon
-                aria-hidden
-                className={kind === "production" ? "!text-production" : "!text-sandbox"}
-              />
-              <span className="flex-1">
-                <span className="block font-medium">{words[kind].name}</span>
-                <span className="block text-muted text-xs">{words[kind].meaning}</span>
-              </span>
-              {kind === environmentKind && <Check aria-label="shown now" />}
-            </MenuItem>
-          );
-        })}
-      </MenuContent>
-    </Menu>
+    <OnDemand panel={environmentPanel} with={{}}>
+      <Button
+        aria-label={`Environment: ${name}`}
+        aria-haspopup="menu"
+        className={environmentKind === "production" ? "text-production" : "text-sandbox"}
+      >
+        <Icon aria-hidden />
+        <span className="hidden md:inline">{name}</span>
+        <ChevronDown aria-hidden className="text-muted" />
+      </Button>
+    </OnDemand>
   );
 }
 

@@ -1,14 +1,16 @@
 "use client";
 
 import { Menu as MenuIcon } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogTrigger, SheetContent } from "@/components/ui/dialog";
+import { OnDemand, onDemand } from "@/components/ui/on-demand";
 import { Brand } from "./brand";
 import { CommandCentre } from "./command-centre";
 import { EnvironmentBand, EnvironmentKeeper, EnvironmentSwitch } from "./environment";
 import { NavList } from "./nav-list";
 import { ThemeMenu, UserMenu } from "./user-menu";
+
+const navPanel = onDemand(() => import("./nav-panel"));
 
 /** The frame of every signed-in page. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -38,22 +40,19 @@ export function Shell({ children }: { children: ReactNode }) {
 }
 
 function TopBar() {
-  const [isNavOpen, setNavOpen] = useState(false);
   return (
     <div className="flex h-12 items-center gap-2 border-line border-b bg-surface px-2 md:px-4">
-      <Dialog open={isNavOpen} onOpenChange={setNavOpen}>
-        <DialogTrigger asChild>
-          <Button variant="ghost" size="icon" aria-label="Open the navigation" className="md:hidden">
-            <MenuIcon aria-hidden />
-          </Button>
-        </DialogTrigger>
-        <SheetContent label="Navigation">
-          <div className="flex h-12 items-center px-4">
-            <Brand />
-          </div>
-          <NavList onNavigate={() => setNavOpen(false)} />
-        </SheetContent>
-      </Dialog>
+      <OnDemand panel={navPanel} with={{}}>
+        <Button
+          variant="ghost"
+          size="icon"
+          aria-label="Open the navigation"
+          aria-haspopup="dialog"
+          className="md:hidden"
+        >
+          <MenuIcon aria-hidden />
+        </Button>
+      </OnDemand>
       <div className="hidden w-48 md:block">
         <Brand />
       </div>

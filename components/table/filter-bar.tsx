@@ -1,12 +1,14 @@
 "use client";
 
 import { ListFilter, X } from "lucide-react";
-import { useState } from "react";
-import { Button, buttonStyles } from "@/components/ui/button";
-import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
-import { cn } from "@/lib/class-names";
-import { FilterEditor } from "./filter-editor";
-import { type FilterDefinition, type FilterValue, type FilterValues, filterText } from "./filters";
+import { Button } from "@/components/ui/button";
+import { OnDemand, onDemand } from "@/components/ui/on-demand";
+import type { AddFilterProps } from "./add-filter-panel";
+import type { ChangeFilterProps } from "./change-filter-panel";
+import { type FilterDefinition, type FilterValues, filterText } from "./filters";
+
+const addFilterPanel = onDemand<AddFilterProps>(() => import("./add-filter-panel"));
+const changeFilterPanel = onDemand<ChangeFilterProps>(() => import("./change-filter-panel"));
 
 type FilterBarProps = {
   definitions: readonly FilterDefinition[];
@@ -23,7 +25,17 @@ export function FilterBar({ definitions, values, onChange }: FilterBarProps) {
   const clearAll = () => onChange(Object.fromEntries(set.map(({ key }) => [key, null])));
   return (
     <>
-      {unset.length > 0 && <AddFilter definitions={unset} onChange={onChange} />}
+      {unset.length > 0 && (
+        <OnDemand
+          panel={addFilterPanel}
+          with={{ definitions: unset, onAdd: (key, value) => onChange({ [key]: value }) }}
+        >
+          <Button variant="ghost" size="sm" className="text-muted" aria-haspopup="dialog">
+            <ListFilter aria-hidden />
+            Filter
+          </Button>
+        </OnDemand>
+      )}
       {set.map((definition) => (
         <FilterChip
           key={definition.key}
@@ -41,77 +53,21 @@ export function FilterBar({ definitions, values, onChange }: FilterBarProps) {
   );
 }
 
-type AddFilterProps = Pick<FilterBarProps, "definitions" | "onChange">;
-
-function AddFilter({ definitions, onChange }: AddFilterProps) {
-  const [isOpen, setOpen] = useState(false);
-  const [chosenKey, setChosenKey] = useState<string | null>(null);
-  const chosen = definitions.find((definition) => definition.key === chosenKey);
-  const close = () => {
-    setOpen(false);
-    setChosenKey(null);
-  };
-  return (
-    <Popover open={isOpen} onOpenChange={(open) => (open ? setOpen(true) : close())}>
-      <PopoverTrigger className={cn(buttonStyles({ variant: "ghost", size: "sm" }), "text-muted")}>
-        <ListFilter aria-hidden />
-        Filter
-      </PopoverTrigger>
-      <PopoverContent aria-label="Add a filter" className={chosen ? undefined : "w-56 p-1"}>
-        {chosen ? (
-          <FilterEditor
-            definition={chosen}
-            value={null}
-            onApply={(value) => {
-              onChange({ [chosen.key]: value });
-              close();
-            }}
-          />
-        ) : (
-          definitions.map((definition) => (
-            <button
-              key={definition.key}
-              type="button"
-              className="block w-full rounded-md px-2 py-1.5 text-left hover:bg-hover focus-visible:bg-hover focus-visible:outline-none"
-              onClick={() => setChosenKey(definition.key)}
-            >
-              {definition.label}
-            </button>
-          ))
-        )}
-      </PopoverContent>
-    </Popover>
-  );
-}
-
-type FilterChipProps = {
-  definition: FilterDefinition;
-  value: FilterValue;
-  onChange: (value: FilterValue) => unknown;
-};
-
-function FilterChip({ definition, value, onChange }: FilterChipProps) {
-  const [isOpen, setOpen] = useState(false);
+function FilterChip({ definition, value, onChange }: ChangeFilterProps) {
   if (value === null) return null;
   const text = filterText(definition, value);
   return (
     <span className="inline-flex h-7 max-w-full items-center rounded-md border border-line-strong bg-sunken text-xs">
-      <Popover open={isOpen} onOpenChange={setOpen}>
-        <PopoverTrigger className="flex h-full min-w-0 items-center gap-1 rounded-l-md pr-1 pl-2 hover:bg-hover">
+      <OnDemand panel={changeFilterPanel} with={{ definition, value, onChange }}>
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          className="flex h-full min-w-0 items-center gap-1 rounded-l-md pr-1 pl-2 hover:bg-hover"
+        >
           <span className="text-muted">{definition.label}</span>
           <span className="truncate font-medium">{text}</span>
-        </PopoverTrigger>
-        <PopoverContent aria-label={`Change the filter ${definition.label}`}>
-          <FilterEditor
-            definition={definition}
-            value={value}
-            onApply={(next) => {
-              onChange(next);
-              setOpen(false);
-            }}
-          />
-        </PopoverContent>
-      </Popover>
+        </button>
+      </OnDemand>
       <button
         type="button"
         aria-label={`Remove the filter ${definition.label}: ${text}`}

@@ -1,19 +1,37 @@
 "use client";
 
-import { useTheme } from "next-themes";
-import { Toaster as Sonner } from "sonner";
+import { lazy, Suspense, useSyncExternalStore } from "react";
 
-/** Raise one with `import { toast } from "sonner"`: for stray acts; forms and dialogs show their problems in place. */
+export type Notice = { id: number; kind: "success" | "error"; text: string };
+
+const listeners = new Set<() => void>();
+const none: readonly Notice[] = [];
+let notices = none;
+
+/** Tells the outcome of a stray act at the screen's edge; forms and dialogs show their problems in place. */
+export function notify(kind: Notice["kind"], text: string): void {
+  notices = [...notices, { id: notices.length, kind, text }];
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+const Notices = lazy(() => import("./notices"));
+
+/** Where notices appear; their code is fetched with the first one. */
 export function Toaster() {
-  const { resolvedTheme } = useTheme();
+  const shown = useSyncExternalStore(
+    subscribe,
+    () => notices,
+    () => none,
+  );
+  if (shown.length === 0) return null;
   return (
-    <Sonner
-      theme={resolvedTheme === "dark" ? "dark" : "light"}
-      position="bottom-right"
-      toastOptions={{
-        className: "!border-line !bg-raised !text-ink !rounded-lg !shadow-raised !text-sm !font-sans",
-        descriptionClassName: "!text-muted",
-      }}
-    />
+    <Suspense>
+      <Notices notices={shown} />
+    </Suspense>
   );
 }
