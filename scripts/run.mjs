@@ -77,7 +77,7 @@ function runTypeScript(file, options) {
   const npm = findNpm();
   const child = spawn(
     process.execPath,
-    ["--import", "tsx", "--import", "./server/end-with-parent.ts", file, ...options],
+    ["--import", "tsx", "--import", "./server/end-with-parent.mjs", file, ...options],
     {
       cwd: root,
       stdio: ["inherit", "inherit", "inherit", "ipc"],

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import path from "node:path";
+
+/** Loaded into a child, makes it end with us; every process of ours starts in the repository's folder. */
+export const endWithParent = "./server/end-with-parent.mjs";
 
 /** A process of ours: a TypeScript file of the repository and its arguments. */
 export type ChildCommand = {
@@ -14,8 +16,7 @@ export type ChildCommand = {
  * order; and bound to us, so that it ends in order also when we are killed.
  */
 export function startChild({ command, env = {}, output = "inherit" }: ChildCommand): ChildProcess {
-  const bound = path.join("server", "end-with-parent.ts");
-  return spawn(process.execPath, ["--import", "tsx", "--import", `./${bound}`, ...command], {
+  return spawn(process.execPath, ["--import", "tsx", "--import", endWithParent, ...command], {
     detached: true,
     stdio: ["ignore", output, output, "ipc"],
     env: { ...process.env, ...env },

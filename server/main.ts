@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { findFreePort } from "@/db/free-port";
 import { migrate } from "@/db/migrate";
 import { configurationStatus, type Environment, readEnvironmentOrExit } from "./env";
 import { drainAtEnd } from "./lifecycle";
@@ -31,20 +31,8 @@ function readArguments(): { role: string; dev: boolean } {
   refuse(`The options are --role ${roleNames.join("|")} and --dev.`);
 }
 
-/** Binds the port for a moment; 0 asks for any. @returns the port, or null when it is taken */
-function tryPort(host: string, port: number): Promise<number | null> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(null));
-    server.listen(port, host, () => {
-      const address = server.address();
-      server.close(() => resolve(address && typeof address === "object" ? address.port : null));
-    });
-  });
-}
-
 async function planRoles(role: string, dev: boolean, environment: Environment): Promise<RoleProcess[]> {
-  const internalPort = environment.CONSOLE_INTERNAL_PORT ?? (await tryPort("127.0.0.1", 0));
+  const internalPort = environment.CONSOLE_INTERNAL_PORT ?? (await findFreePort("127.0.0.1", 0));
   const between: Record<string, string> =
     role === "all" || environment.CONSOLE_INTERNAL_PORT
       ? { CONSOLE_INTERNAL_PORT: String(internalPort) }
@@ -71,7 +59,7 @@ const needsBuild = !dev && (role === "all" || role === "console");
 if (needsBuild && !existsSync(path.join(environment.NEXT_DIST_DIR, "BUILD_ID"))) {
   refuse("The console is not built yet. Run: npm run build");
 }
-if (role !== "jobs" && (await tryPort(environment.HOST, environment.PORT)) === null) {
+if (role !== "jobs" && (await findFreePort(environment.HOST, environment.PORT)) === null) {
   refuse(
     `Port ${environment.PORT} of ${environment.HOST} is taken. Set PORT to a free one, or end what uses it.`,
   );

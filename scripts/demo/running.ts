@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { findFreePort } from "@/db/free-port";
+import { writeWhole } from "@/db/write-whole";
 import { Refusal } from "../shared/progress";
 import type { DemoOptions } from "./options";
 
@@ -30,13 +31,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
-}
+const isFree = async (port: number) => (await findFreePort("127.0.0.1", port)) !== null;
 
 /**
  * Makes sure that both ports are free and that nobody else uses the data folder; waits for a run that was killed.
@@ -67,7 +62,7 @@ export async function claim(options: DemoOptions): Promise<void> {
   mkdirSync(options.dataFolder, { recursive: true });
   const pids = [Number(process.env.LAUNCHER_PID), process.ppid, process.pid].filter((pid) => pid > 0);
   const running: Running = { pids, consoleUrl: `http://127.0.0.1:${options.port}` };
-  writeFileSync(fileOf(options.dataFolder), `${JSON.stringify(running)}\n`);
+  writeWhole(fileOf(options.dataFolder), `${JSON.stringify(running)}\n`);
 }
 
 /** Forgets this run; called when everything of it has ended. */

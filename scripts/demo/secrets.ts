@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { writeWhole } from "@/db/write-whole";
 
 export type DemoSecrets = { CONSOLE_SECRET_KEY: string; SESSION_SECRET: string };
 
@@ -13,6 +14,6 @@ export function readSecrets(dataFolder: string): DemoSecrets {
     SESSION_SECRET: randomBytes(32).toString("base64url"),
   };
   mkdirSync(dataFolder, { recursive: true });
-  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  writeWhole(file, `${JSON.stringify(secrets, null, 2)}\n`, 0o600);
   return secrets;
 }

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { endWithParent } from "@/server/child";
 import { Refusal } from "./progress";
 
 /** What the built console is made of. */
@@ -55,15 +56,15 @@ export async function buildConsole(logFile?: string): Promise<void> {
   const hash = sourceHash();
   if (logFile) mkdirSync(path.dirname(logFile), { recursive: true });
   const output = logFile ? openSync(logFile, "w") : "inherit";
-  const child = spawn(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
-    stdio: ["ignore", output, output],
-    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
-  });
-  // A build nobody waits for is ended with us.
-  const end = () => child.kill();
-  process.once("exit", end);
+  const child = spawn(
+    process.execPath,
+    ["--import", endWithParent, "node_modules/next/dist/bin/next", "build"],
+    {
+      stdio: ["ignore", output, output, "ipc"],
+      env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    },
+  );
   const status = await new Promise<number | null>((resolve) => child.once("exit", resolve));
-  process.off("exit", end);
   if (typeof output === "number") closeSync(output);
   if (status !== 0) {
     if (logFile) console.error(readFileSync(logFile, "utf8").split("\n").slice(-40).join("\n"));
