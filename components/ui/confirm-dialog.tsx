@@ -1,14 +1,8 @@
 "use client";
 
-import * as Primitive from "radix-ui/alert-dialog";
-import { type ReactNode, useId, useState } from "react";
-import { Alert } from "./alert";
-import { Button } from "./button";
-import { DialogFooter, dialogStyles, overlayStyles } from "./dialog";
-import { Input } from "./input";
-import { Label } from "./label";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 
-type ConfirmDialogProps = {
+export type ConfirmDialogProps = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: string;
@@ -29,58 +23,19 @@ type ConfirmDialogProps = {
   isReady?: boolean;
 };
 
-/** Asks before an act with consequences. It stays open until the caller closes it, so that a refusal is read here. */
+const ConfirmPanel = lazy(() => import("./confirm-panel"));
+
+/**
+ * Asks before an act with consequences. It stays open until the caller closes it, so that a refusal is read here. Its
+ * code is fetched when it first opens.
+ */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const [typed, setTyped] = useState("");
-  const typedId = useId();
-  const isConfirmed = !props.typeToConfirm || typed.trim() === props.typeToConfirm;
+  const [wasOpened, setWasOpened] = useState(props.open);
+  if (props.open && !wasOpened) setWasOpened(true);
+  if (!wasOpened) return null;
   return (
-    <Primitive.Root
-      open={props.open}
-      onOpenChange={(open) => {
-        if (!open) setTyped("");
-        props.onOpenChange(open);
-      }}
-    >
-      <Primitive.Portal>
-        <Primitive.Overlay className={overlayStyles} />
-        <Primitive.Content className={dialogStyles}>
-          <div className="flex flex-col gap-1">
-            <Primitive.Title className="font-semibold text-lg">{props.title}</Primitive.Title>
-            <Primitive.Description asChild>
-              <div className="text-muted">{props.effect}</div>
-            </Primitive.Description>
-          </div>
-          {props.children}
-          {props.typeToConfirm && (
-            <div className="flex flex-col gap-1">
-              <Label htmlFor={typedId}>
-                Type <span className="font-mono">{props.typeToConfirm}</span> to confirm
-              </Label>
-              <Input
-                id={typedId}
-                autoComplete="off"
-                value={typed}
-                onChange={(event) => setTyped(event.target.value)}
-              />
-            </div>
-          )}
-          {props.problem && <Alert tone="danger">{props.problem}</Alert>}
-          <DialogFooter>
-            <Primitive.Cancel asChild>
-              <Button disabled={props.isPending}>Cancel</Button>
-            </Primitive.Cancel>
-            <Button
-              variant={props.isDangerous ? "danger" : "primary"}
-              isPending={props.isPending}
-              disabled={!isConfirmed || props.isReady === false}
-              onClick={props.onConfirm}
-            >
-              {props.action}
-            </Button>
-          </DialogFooter>
-        </Primitive.Content>
-      </Primitive.Portal>
-    </Primitive.Root>
+    <Suspense>
+      <ConfirmPanel {...props} />
+    </Suspense>
   );
 }
