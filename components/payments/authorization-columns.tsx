@@ -26,7 +26,7 @@ const columns = {
     id: "merchant",
     header: "Merchant",
     isFixed: true,
-    cell: (row) => <span className="block max-w-40 truncate">{row.merchant.name}</span>,
+    cell: (row) => <span className="block max-w-28 truncate sm:max-w-40">{row.merchant.name}</span>,
     width: "w-44",
   },
   amount: {

@@ -41,13 +41,29 @@ function exactText(moment: Date): string {
   return `${formatUtc(moment)} (${localText(moment)})`;
 }
 
+const subscribeToNothing = () => () => {};
+
+/**
+ * Changes once the page is in the browser. Used as a key: React leaves the server's text in place where it differs, so
+ * a new element has to take over with the reader's own clock and time zone.
+ */
+function useSideKey(): "server" | "browser" {
+  return useSyncExternalStore(
+    subscribeToNothing,
+    () => "browser",
+    () => "server",
+  );
+}
+
 type TimeProps = { value: Date; className?: string };
 
 /** How long ago; the exact UTC and local time on hover. Keeps itself current. */
 export function Time({ value, className }: TimeProps) {
+  const side = useSideKey();
   const current = useSyncExternalStore(subscribe, () => Math.max(now, value.getTime()), serverNow);
   return (
     <time
+      key={side}
       dateTime={value.toISOString()}
       title={exactText(value)}
       className={cn("whitespace-nowrap", className)}
@@ -60,8 +76,10 @@ export function Time({ value, className }: TimeProps) {
 
 /** The exact UTC time written out, with the local time on hover: for fact lists and timelines. */
 export function ExactTime({ value, className }: TimeProps) {
+  const side = useSideKey();
   return (
     <time
+      key={side}
       dateTime={value.toISOString()}
       title={localText(value)}
       className={cn("whitespace-nowrap", className)}
