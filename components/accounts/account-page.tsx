@@ -3,6 +3,7 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { cardHref, cardKey, relatedCardColumns } from "@/components/cards/card-columns";
 import { EnvironmentBadge } from "@/components/status/environment-badge";
+import { refreshMs } from "@/components/table/refresh-first-page";
 import { RelatedTable } from "@/components/table/related-table";
 import { useTRPC } from "@/components/trpc/provider";
 import { Badge } from "@/components/ui/badge";
@@ -20,7 +21,10 @@ import { LedgerTable } from "./ledger-table";
 
 /** One account: its money, its owner, the cards that spend it, and every movement. */
 export function AccountPage({ accountId }: { accountId: string }) {
-  const { data: account } = useSuspenseQuery(useTRPC().accounts.byId.queryOptions({ id: accountId }));
+  const { data: account } = useSuspenseQuery({
+    ...useTRPC().accounts.byId.queryOptions({ id: accountId }),
+    refetchInterval: refreshMs,
+  });
   return (
     <>
       <PageHeader

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { BookOpen } from "lucide-react";
 import type { Column } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
+import { refreshFirstPage } from "@/components/table/refresh-first-page";
 import { useTRPC } from "@/components/trpc/provider";
 import { Amount } from "@/components/ui/amount";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -68,12 +69,13 @@ const columns: readonly Column<LedgerEntryItem>[] = [
 
 /** Every movement on the account with the balance after it, newest first. */
 export function LedgerTable({ accountId }: { accountId: string }) {
-  const query = useInfiniteQuery(
-    useTRPC().accounts.entries.infiniteQueryOptions(
+  const query = useInfiniteQuery({
+    ...useTRPC().accounts.entries.infiniteQueryOptions(
       { accountId },
       { getNextPageParam: (page) => page.nextCursor },
     ),
-  );
+    refetchInterval: refreshFirstPage,
+  });
   return (
     <DataTable
       name="Ledger"
@@ -81,6 +83,7 @@ export function LedgerTable({ accountId }: { accountId: string }) {
       query={query}
       rowKey={(entry) => entry.sequence.toString()}
       isEmbedded
+      isLive
       toolbar={<h2 className="px-2 font-semibold">Ledger</h2>}
       empty={
         <EmptyState icon={BookOpen} title="Nothing has moved on this account yet">

@@ -8,11 +8,11 @@ import {
   relatedAuthorizationColumns,
 } from "@/components/payments/authorization-columns";
 import { DataTable } from "@/components/table/data-table";
+import { refreshFirstPage } from "@/components/table/refresh-first-page";
 import { useTRPC } from "@/components/trpc/provider";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TextLink } from "@/components/ui/text-link";
 import { paths } from "@/lib/paths";
-import { refreshFirstPage } from "./refresh-first-page";
 
 /** The authorizations of one card, newest first; new ones come in while the page is open. */
 export function CardPayments({ tokenId }: { tokenId: string }) {

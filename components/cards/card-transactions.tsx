@@ -8,11 +8,11 @@ import {
   transactionKey,
 } from "@/components/payments/transaction-columns";
 import { DataTable } from "@/components/table/data-table";
+import { refreshFirstPage } from "@/components/table/refresh-first-page";
 import { useTRPC } from "@/components/trpc/provider";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TextLink } from "@/components/ui/text-link";
 import { paths } from "@/lib/paths";
-import { refreshFirstPage } from "./refresh-first-page";
 
 /** What cleared on one card: presentments and returns, newest first. */
 export function CardTransactions({ tokenId }: { tokenId: string }) {

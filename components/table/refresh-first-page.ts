@@ -1,4 +1,5 @@
-const refreshMs = 5_000;
+/** How often a page that shows money or payments asks again while it is in front. */
+export const refreshMs = 5_000;
 
 /** Keeps a list that shows its newest page only up to date; somebody who reads further back is left in peace. */
 export function refreshFirstPage(query: { state: { data?: { pages: unknown[] } } }): number | false {
