@@ -14,6 +14,9 @@ export default defineConfig({
       SESSION_SECRET: "test".repeat(8),
       LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal",
     },
+    // Real processes and databases, also on a machine that is busy with something else.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -26,8 +29,6 @@ export default defineConfig({
           include: [databaseTests],
           exclude: notOurs,
           globalSetup: "db/testing/global-setup.ts",
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
         },
       },
     ],

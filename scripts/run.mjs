@@ -81,7 +81,7 @@ function runTypeScript(file, options) {
     {
       cwd: root,
       stdio: ["inherit", "inherit", "inherit", "ipc"],
-      env: { ...process.env, LAUNCHER_PID: String(npm ?? "") },
+      env: { ...process.env, PARENT_PID: String(process.pid), LAUNCHER_PID: String(npm ?? "") },
     },
   );
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill("SIGTERM"));

@@ -19,7 +19,7 @@ export function startChild({ command, env = {}, output = "inherit" }: ChildComma
   return spawn(process.execPath, ["--import", "tsx", "--import", endWithParent, ...command], {
     detached: true,
     stdio: ["ignore", output, output, "ipc"],
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, PARENT_PID: String(process.pid) },
   });
 }
 

@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -21,6 +22,9 @@ const sources = [
 ];
 
 const distFolder = () => process.env.NEXT_DIST_DIR || ".next";
+/** Next writes it last. */
+const buildIdFile = () => path.join(distFolder(), "BUILD_ID");
+const hasBuild = () => existsSync(buildIdFile());
 const stampFile = () => path.join(distFolder(), "source-hash");
 
 function filesOf(entry: string): string[] {
@@ -41,11 +45,7 @@ function sourceHash(): string {
 
 /** True when the built console was made from the sources as they are. */
 export function isBuilt(): boolean {
-  return (
-    existsSync(path.join(distFolder(), "BUILD_ID")) &&
-    existsSync(stampFile()) &&
-    readFileSync(stampFile(), "utf8") === sourceHash()
-  );
+  return hasBuild() && existsSync(stampFile()) && readFileSync(stampFile(), "utf8") === sourceHash();
 }
 
 /**
@@ -54,6 +54,7 @@ export function isBuilt(): boolean {
  */
 export async function buildConsole(logFile?: string): Promise<void> {
   const hash = sourceHash();
+  rmSync(buildIdFile(), { force: true });
   if (logFile) mkdirSync(path.dirname(logFile), { recursive: true });
   const output = logFile ? openSync(logFile, "w") : "inherit";
   const child = spawn(
@@ -61,12 +62,17 @@ export async function buildConsole(logFile?: string): Promise<void> {
     ["--import", endWithParent, "node_modules/next/dist/bin/next", "build"],
     {
       stdio: ["ignore", output, output, "ipc"],
-      env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+      env: {
+        ...process.env,
+        NODE_ENV: "production",
+        NEXT_TELEMETRY_DISABLED: "1",
+        PARENT_PID: String(process.pid),
+      },
     },
   );
   const status = await new Promise<number | null>((resolve) => child.once("exit", resolve));
   if (typeof output === "number") closeSync(output);
-  if (status !== 0) {
+  if (status !== 0 || !hasBuild()) {
     if (logFile) console.error(readFileSync(logFile, "utf8").split("\n").slice(-40).join("\n"));
     throw new Refusal("The console could not be built; the message above says where.");
   }
