@@ -1,6 +1,7 @@
 "use client";
 
 import { Alert } from "@/components/ui/alert";
+import { ScrollPane } from "@/components/ui/scroll-pane";
 import { Section } from "@/components/ui/section";
 import { useProgram } from "./use-program";
 
@@ -14,7 +15,7 @@ export function ProgramAssumptions({ id }: { id: string }) {
         does the simulator; each one is changed in the place that is named.
       </Alert>
       <Section title={`${assumptions.length} contract assumptions`} isFlush>
-        <div className="overflow-x-auto">
+        <ScrollPane label="Contract assumptions">
           <table aria-label="Contract assumptions" className="w-full text-left">
             <thead>
               <tr className="border-line border-y text-muted text-xs">
@@ -37,7 +38,7 @@ export function ProgramAssumptions({ id }: { id: string }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollPane>
       </Section>
     </div>
   );

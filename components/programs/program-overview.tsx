@@ -3,6 +3,7 @@
 import { CircleCheck, CircleMinus } from "lucide-react";
 import { useViewer } from "@/components/shell/viewer";
 import { Facts } from "@/components/ui/facts";
+import { ScrollPane } from "@/components/ui/scroll-pane";
 import { Section } from "@/components/ui/section";
 import { ExactTime } from "@/components/ui/time";
 import { capabilities, capabilityLabels, hasCapability } from "@/lib/capabilities";
@@ -83,7 +84,7 @@ function Products({ program }: { program: ProgramDetail }) {
           No product is set up in {environmentKind}; no card can be issued.
         </p>
       ) : (
-        <div className="overflow-x-auto">
+        <ScrollPane label="Products">
           <table aria-label="Products" className="w-full text-left">
             <thead>
               <tr className="border-line border-y text-muted text-xs">
@@ -106,7 +107,7 @@ function Products({ program }: { program: ProgramDetail }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollPane>
       )}
     </Section>
   );
