@@ -24,7 +24,7 @@ test.describe("a payment", () => {
     await page.goto("/transactions");
     await page.getByRole("row", { name: /84\.20/ }).click();
     await expect(page).toHaveURL(/\/transactions\/\d+/);
-    await expect(page.getByRole("link", { name: authorization.id }).first()).toBeVisible();
+    await expect(page.locator(`a[href="/authorizations/${authorization.id}"]`).first()).toBeVisible();
     await page.goto(`/accounts/${card.accountId}`);
     await expect(page.getByText("415.80 EUR").first()).toBeVisible();
     await expect(page.getByText("−84.20").first()).toBeVisible();

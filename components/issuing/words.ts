@@ -26,19 +26,14 @@ export function effectSentence(issuance: IssuanceView): string {
   return `FINCI will create ${list}.`;
 }
 
-/** Whom an issuance is for, as far as its form tells: a typed name, or the id of the record that is reused. */
-export function ownerWords({ chain, form, records }: IssuanceView): string {
+/** Whom an issuance is for: the owner that exists, or the name typed so far. */
+export function ownerWords({ chain, form, ownerName }: IssuanceView): string {
   const { person, corporate } = form;
   const typed =
     person?.mode === "new"
       ? [person.firstName, person.lastName].filter(Boolean).join(" ")
       : corporate?.mode === "new" && corporate.legalName;
-  if (typed) return typed;
-  const chosenPerson = person?.mode === "existing" ? person.personId : null;
-  const chosenCorporate = corporate?.mode === "existing" ? corporate.corporateId : null;
-  const id = (records.personId ?? records.corporateId ?? chosenPerson) || chosenCorporate;
-  if (chain === "person") return id ? `Person ${id}` : "A person";
-  return id ? `Corporate ${id}` : "A corporate";
+  return ownerName || typed || (chain === "person" ? "A person" : "A corporate");
 }
 
 /** What FINCI's codes say about a field of the step where it stopped, as `step.field`. */

@@ -1,5 +1,5 @@
-import { and, eq, inArray } from "drizzle-orm";
-import { environments, finciIntents, issuances, programs, users } from "@/db/schema";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { corporates, environments, finciIntents, issuances, persons, programs, users } from "@/db/schema";
 import type { ServiceContext } from "../../context";
 import { notFound } from "../../errors";
 import { environmentColumns } from "../intents";
@@ -12,6 +12,10 @@ export const issuanceColumns = {
   issuance: issuances,
   environment: environmentColumns,
   createdByName: users.name,
+  /** The owner that exists already: made by this issuance, or chosen in its form. */
+  ownerName: sql<
+    string | null
+  >`coalesce(${persons.firstName} || ' ' || ${persons.lastName}, ${corporates.legalName})`,
 };
 
 /** The issuances a reader may see, as a query to narrow. */
@@ -22,6 +26,20 @@ export function selectIssuances(context: ServiceContext) {
     .innerJoin(environments, eq(environments.id, issuances.environmentId))
     .innerJoin(programs, eq(programs.id, environments.programId))
     .leftJoin(users, eq(users.id, issuances.createdBy))
+    .leftJoin(
+      persons,
+      and(
+        eq(persons.environmentId, issuances.environmentId),
+        sql`${persons.personId} = coalesce(${issuances.personId}, ${issuances.form} -> 'person' ->> 'personId')`,
+      ),
+    )
+    .leftJoin(
+      corporates,
+      and(
+        eq(corporates.environmentId, issuances.environmentId),
+        sql`${corporates.corporateId} = coalesce(${issuances.corporateId}, ${issuances.form} -> 'corporate' ->> 'corporateId')`,
+      ),
+    )
     .$dynamic();
 }
 
@@ -67,7 +85,7 @@ export type StepView = {
 };
 
 /** An issuance as the wizard shows it. */
-export function toIssuanceView({ issuance, environment, createdByName }: LoadedIssuance) {
+export function toIssuanceView({ issuance, environment, createdByName, ownerName }: LoadedIssuance) {
   const steps = chainSteps[issuance.chain];
   const form: Partial<StepForms> & Record<string, unknown> = issuance.form;
   const problems = steps
@@ -79,6 +97,8 @@ export function toIssuanceView({ issuance, environment, createdByName }: LoadedI
     environmentId: environment.id,
     environmentKind: environment.kind,
     chain: issuance.chain,
+    /** Name of the owner that exists at FINCI; null while it is still to be made. */
+    ownerName,
     state: issuance.state,
     steps: stepViews(issuance),
     form: form as Partial<StepForms>,
