@@ -71,6 +71,8 @@ export function StackedBars({ name, unit, data, hrefOf }: StackedBarsProps) {
               key={mark.share}
               className={cn(
                 "absolute top-1 whitespace-nowrap",
+                // On a phone every second one would touch its neighbour.
+                index % 2 === 1 && "hidden sm:block",
                 index === 0 ? "" : index === data.marks.length - 1 ? "-translate-x-full" : "-translate-x-1/2",
               )}
               style={{
