@@ -50,9 +50,9 @@ export const accountColumns: readonly Column<AccountListItem>[] = Object.values(
 /** The accounts of one owner, on the owner's page. */
 export const relatedAccountColumns: readonly Column<AccountListItem>[] = [
   { ...columns.account, isFixed: true },
+  columns.available,
   columns.posted,
   columns.held,
-  columns.available,
   columns.created,
 ];
 

@@ -4,7 +4,7 @@ import { codesOfFinci, FinciCodes } from "@/components/status/finci-codes";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import type { IssuanceStep, IssuanceView } from "@/server/services/issuances";
-import { stepNames } from "./words";
+import { isUnsettled, stepNames } from "./words";
 
 type IssuanceProblemProps = { issuance: IssuanceView; onEdit?: (step: IssuanceStep) => void };
 
@@ -14,7 +14,7 @@ export function IssuanceProblem({ issuance, onEdit }: IssuanceProblemProps) {
   const step = issuance.steps.find(({ key }) => key === problem?.step)?.key;
   if (!problem || !step) return null;
   const isRefusal = codesOfFinci(problem.errorCodes).length > 0;
-  const isUnknown = problem.errorCodes.length === 0;
+  const isUnknown = isUnsettled(issuance);
   return (
     <Alert
       tone={isUnknown ? "warn" : "danger"}

@@ -9,7 +9,7 @@ import type { IssuanceStep, IssuanceView } from "@/server/services/issuances";
 import { IssuanceProblem } from "./issuance-problem";
 import { StepProgress } from "./step-progress";
 import { StepSummary } from "./step-summary";
-import { effectSentence, isComplete, stepNames } from "./words";
+import { effectSentence, isComplete, isUnsettled, stepNames } from "./words";
 
 type ReviewStepProps = {
   issuance: IssuanceView;
@@ -62,7 +62,7 @@ export function ReviewStep({ issuance, isRunning, error, onRun, onEdit, onBack }
             <ProblemText problem={problemOf(error)} />
           </Alert>
         )}
-        <p className="text-muted">{effectSentence(issuance)} Records made at FINCI stay there.</p>
+        <p className="text-muted">{effectSentence(issuance)}</p>
         <div className="flex flex-wrap gap-2">
           <Button variant="primary" isPending={isRunning} disabled={incomplete.length > 0} onClick={onRun}>
             {runWords(issuance)}
@@ -77,7 +77,8 @@ export function ReviewStep({ issuance, isRunning, error, onRun, onEdit, onBack }
   );
 }
 
-function runWords({ problem, steps }: IssuanceView): string {
-  if (problem) return "Continue from here";
-  return steps.some(({ state }) => state === "done") ? "Continue" : "Issue the card";
+function runWords(issuance: IssuanceView): string {
+  if (isUnsettled(issuance)) return "Look again";
+  if (issuance.problem) return "Continue from here";
+  return issuance.steps.some(({ state }) => state === "done") ? "Continue" : "Issue the card";
 }

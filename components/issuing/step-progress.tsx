@@ -4,7 +4,7 @@ import { TextLink } from "@/components/ui/text-link";
 import { cn } from "@/lib/class-names";
 import { paths } from "@/lib/paths";
 import type { IssuanceStep, IssuanceView, StepView } from "@/server/services/issuances";
-import { makesRecord, stepNames } from "./words";
+import { isUnsettled, makesRecord, stepNames } from "./words";
 
 type StepProgressProps = {
   issuance: IssuanceView;
@@ -42,7 +42,7 @@ export function StepProgress({ issuance, isRunning, hasLinks }: StepProgressProp
 
 function stepWords(issuance: IssuanceView, step: StepView, isRunning: boolean): string {
   if (isRunning && step.state !== "waiting") return "Working on it";
-  if (step.state === "problem") return "Stopped here";
+  if (step.state === "problem") return isUnsettled(issuance) ? "Not known yet" : "Stopped here";
   return makesRecord(issuance, step.key) ? "Will be created" : "Will be reused";
 }
 

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/components/trpc/provider";
+import { isUnsettled } from "./words";
 
 const progressMs = 400;
 const unsettledMs = 3_000;
@@ -12,9 +13,7 @@ export function useIssuance(id: string, isRunning = false) {
     ...useTRPC().issuances.byId.queryOptions({ id }),
     refetchInterval: ({ state }) => {
       if (isRunning) return progressMs;
-      return state.data?.state === "open" && state.data.problem?.errorCodes.length === 0
-        ? unsettledMs
-        : false;
+      return state.data && isUnsettled(state.data) ? unsettledMs : false;
     },
   }).data;
 }

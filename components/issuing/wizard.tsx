@@ -68,7 +68,7 @@ function OpenWizard({ issuance, isRunning, onRunning }: OpenWizardProps) {
   const next = order[at + 1];
   const onBack = previous ? () => goTo(previous) : null;
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-[13rem_minmax(0,44rem)]">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[13rem_minmax(0,44rem)]">
       <StepNav issuance={issuance} current={current} isRunning={isRunning} onChoose={goTo} />
       <StepPanel title={current === "review" ? "Review and issue" : stepNames[current]}>
         {current === "review" ? (

@@ -14,8 +14,15 @@ export function makesRecord(issuance: IssuanceView, step: IssuanceStep): boolean
   return step === "card" || (form !== undefined && "mode" in form && form.mode === "new");
 }
 
+/** True while FINCI's answer to the last step is not known; the console looks for its record and finds out. */
+export function isUnsettled({ state, problem }: IssuanceView): boolean {
+  return state === "open" && problem !== null && problem.errorCodes.length === 0;
+}
+
 /** "FINCI will create 1 person, 1 account and 1 card." Counts what is not there yet. */
 export function effectSentence(issuance: IssuanceView): string {
+  if (isUnsettled(issuance))
+    return "The console looks for the record at FINCI; nothing is sent a second time.";
   const missing = issuance.steps.filter(
     ({ key, recordId }) => recordId === null && makesRecord(issuance, key),
   );
@@ -23,7 +30,7 @@ export function effectSentence(issuance: IssuanceView): string {
   const last = names.pop();
   if (!last) return "FINCI will create nothing.";
   const list = names.length > 0 ? `${names.join(", ")} and ${last}` : last;
-  return `FINCI will create ${list}.`;
+  return `FINCI will create ${list}. Records made at FINCI stay there.`;
 }
 
 /** Whom an issuance is for: the owner that exists, or the name typed so far. */
