@@ -12,6 +12,7 @@ function issuance(parts: Partial<IssuanceView>): IssuanceView {
     environmentId: "7c0d5b0c-8f0e-4a53-9a3d-2f6a3a1f0c11",
     environmentKind: "sandbox",
     chain: "person",
+    ownerName: null,
     state: "open",
     steps: [
       { key: "person", state: "next", recordId: null },
@@ -71,9 +72,7 @@ describe("where an issuance stands", () => {
 
   it("names the owner as far as the form tells", () => {
     expect(ownerWords(issuance({ form: { person: newPerson } }))).toBe("Anna Berg");
-    expect(ownerWords(issuance({ form: { person: { mode: "existing", personId: "1001" } } }))).toBe(
-      "Person 1001",
-    );
+    expect(ownerWords(issuance({ ownerName: "Niamh O'Sullivan" }))).toBe("Niamh O'Sullivan");
     expect(ownerWords(issuance({ chain: "corporate" }))).toBe("A corporate");
   });
 
