@@ -11,9 +11,14 @@ export class MoneyError extends Error {
   override name = "MoneyError";
 }
 
+/** Decimals by currency code, looked up once: the library searches its whole list each time. */
+const decimalsByCode = new Map(
+  currencyCodes.codes().map((code) => [code, currencyCodes.code(code)?.digits ?? 0] as const),
+);
+
 /** True for a currency code that ISO 4217 lists (three capital letters). */
 export function isCurrency(currency: string): boolean {
-  return /^[A-Z]{3}$/.test(currency) && currencyCodes.code(currency) !== undefined;
+  return decimalsByCode.has(currency);
 }
 
 /**
@@ -21,9 +26,9 @@ export function isCurrency(currency: string): boolean {
  * @throws MoneyError for an unknown currency
  */
 export function currencyDecimals(currency: string): number {
-  const record = currencyCodes.code(currency);
-  if (!record) throw new MoneyError(`${currency} is not an ISO 4217 currency`);
-  return record.digits;
+  const decimals = decimalsByCode.get(currency);
+  if (decimals === undefined) throw new MoneyError(`${currency} is not an ISO 4217 currency`);
+  return decimals;
 }
 
 /**

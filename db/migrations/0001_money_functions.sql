@@ -97,6 +97,10 @@ LANGUAGE sql IMMUTABLE AS $$
   END;
 $$;--> statement-breakpoint
 
+-- Look-ups by a FINCI id compare everything else with IS NOT DISTINCT FROM, which takes no index: so they always go by the
+-- id's own index, and never by one that starts with the environment and would be read from end to end. On a young table
+-- Postgres has no statistics that tell the two apart.
+
 -- Brings the hold to what the known facts say, whatever order they came in: it is computed from the set of facts
 -- (decision, advice, reversals, presentments, expiry), never from the step before. Every money event of an
 -- authorization ends here, so every order of arrival converges.
@@ -111,16 +115,18 @@ BEGIN
   SELECT currency INTO account_currency FROM account_balances
    WHERE environment_id = p_environment_id AND account_id = p_account_id FOR UPDATE;
   SELECT * INTO a FROM authorizations
-   WHERE id = p_id AND environment_id = p_environment_id AND account_id = p_account_id;
+   WHERE id = p_id AND environment_id IS NOT DISTINCT FROM p_environment_id
+     AND account_id IS NOT DISTINCT FROM p_account_id;
   IF NOT FOUND THEN RETURN; END IF;
 
   SELECT coalesce(sum(billing_amount_minor), 0), coalesce(bool_or(is_final), false) INTO cleared, has_final
     FROM transactions
-   WHERE authorization_id = p_id AND environment_id = p_environment_id AND account_id = p_account_id
-     AND type = 'presentment';
+   WHERE authorization_id = p_id AND environment_id IS NOT DISTINCT FROM p_environment_id
+     AND account_id IS NOT DISTINCT FROM p_account_id AND type = 'presentment';
   SELECT coalesce(sum(billing_amount_minor), 0) INTO reversed
     FROM authorization_reversals
-   WHERE original_authorization_id = p_id AND environment_id = p_environment_id AND account_id = p_account_id
+   WHERE original_authorization_id = p_id AND environment_id IS NOT DISTINCT FROM p_environment_id
+     AND account_id IS NOT DISTINCT FROM p_account_id
      AND (advice_response_code IS NULL OR advice_response_code = 'Approved');
 
   -- What FINCI told the merchant is the truth; until it is known, our decision.
@@ -185,7 +191,8 @@ BEGIN
     ORDER BY x.ordinal
   LOOP
     v_decision := NULL; v_reason := NULL; v_detail := NULL; v_now := clock_timestamp();
-    SELECT * INTO a FROM authorizations q WHERE q.id = r.id AND q.environment_id = r.environment_id;
+    SELECT * INTO a FROM authorizations q
+     WHERE q.id = r.id AND q.environment_id IS NOT DISTINCT FROM r.environment_id;
     v_known := FOUND;
     IF v_known AND a.content_hash <> r.content_hash THEN
       v_status := 'conflict'; v_decision := 'declined'; v_reason := 'id_conflict';

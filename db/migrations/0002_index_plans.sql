@@ -9,11 +9,12 @@ BEGIN
   UPDATE deliveries d SET answer_duration_us = x.duration_us
     FROM jsonb_to_recordset(p_answers)
       AS x(account_id text, received_at timestamptz, delivery_id uuid, duration_us integer)
-   WHERE d.account_id = x.account_id AND d.received_at = x.received_at AND d.id = x.delivery_id;
+   WHERE d.id = x.delivery_id AND d.account_id IS NOT DISTINCT FROM x.account_id
+     AND d.received_at IS NOT DISTINCT FROM x.received_at;
   -- A repeat has a delivery of its own; the authorization keeps the time of its first answer.
   UPDATE authorizations a SET answer_duration_us = x.duration_us
     FROM jsonb_to_recordset(p_answers)
-      AS x(environment_id uuid, account_id text, received_at timestamptz, id text, duration_us integer)
-   WHERE a.environment_id = x.environment_id AND a.account_id = x.account_id AND a.received_at = x.received_at
-     AND a.id = x.id;
+      AS x(environment_id uuid, received_at timestamptz, id text, duration_us integer)
+   WHERE a.id = x.id AND a.environment_id IS NOT DISTINCT FROM x.environment_id
+     AND a.received_at IS NOT DISTINCT FROM x.received_at;
 END $$;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Sql } from "@/db/client";
-import { redact, redactText } from "@/lib/redact";
+import { mayNeedRedaction, redact, redactText } from "@/lib/redact";
 import { bodyBytesMax, type IncomingWebhook, type Rejection } from "./admit";
 import type { EndpointPolicy } from "./policy-cache";
 
@@ -20,7 +20,7 @@ export function storedPayload(text: string): Record<string, unknown> {
   try {
     const json: unknown = JSON.parse(text);
     if (json !== null && typeof json === "object" && !Array.isArray(json))
-      return redact(json) as Record<string, unknown>;
+      return (mayNeedRedaction(text) ? redact(json) : json) as Record<string, unknown>;
   } catch {
     // falls through to the text
   }
