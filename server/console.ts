@@ -43,6 +43,8 @@ drainAtEnd(async () => {
 await app.prepare();
 const handle = app.getRequestHandler();
 server.on("request", (request, response) => void handle(request, response));
+// Outside development nothing upgrades, and Next would leave such a connection open without an answer.
+if (!dev) server.on("upgrade", (_request, socket) => socket.destroy());
 server.on("error", (err) => {
   log.fatal({ err }, "the console cannot listen");
   process.exit(1);
