@@ -12,7 +12,7 @@ import { type BenchServer, benchDatabase, startGateway, startNext } from "./stac
 
 const { values } = parseArgs({
   options: {
-    connections: { type: "string", default: "32" },
+    connections: { type: "string", default: "64" },
     seconds: { type: "string", default: "8" },
     rounds: { type: "string", default: "3" },
   },
