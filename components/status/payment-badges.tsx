@@ -111,6 +111,4 @@ export const callOutcomeOptions = optionsOf(callOutcomes);
 
 /** The meaning of a state as a sentence, for the first line of an object page. */
 export const lifecycleMeaning = (value: keyof typeof lifecycles): string => lifecycles[value].meaning;
-export const deliveryStateMeaning = (value: keyof typeof deliveryStates): string =>
-  deliveryStates[value].meaning;
 export const callOutcomeMeaning = (value: keyof typeof callOutcomes): string => callOutcomes[value].meaning;
