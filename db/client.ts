@@ -19,6 +19,8 @@ export type ConnectionOptions = {
   name: string;
   /** A statement that takes longer is ended by Postgres. 0 is no limit. */
   statementTimeoutMs?: number;
+  /** A statement that waits longer for a lock is ended by Postgres. 0 is no limit. */
+  lockTimeoutMs?: number;
   connectTimeoutSeconds?: number;
 };
 
@@ -32,6 +34,7 @@ export function connect(databaseUrl: string, options: ConnectionOptions): Sql {
     connection: {
       application_name: options.name,
       ...(options.statementTimeoutMs ? { statement_timeout: options.statementTimeoutMs } : {}),
+      ...(options.lockTimeoutMs ? { lock_timeout: options.lockTimeoutMs } : {}),
     },
     types: { bigint: postgres.BigInt },
     onnotice: () => {},

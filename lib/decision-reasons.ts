@@ -51,6 +51,73 @@ export const decisionReasons = {
     nextStep: "Ask the program manager.",
     tellCardholder: "Payments are not possible at the moment. We are working on it.",
   },
+  amount_limit: {
+    label: "Over the amount limit",
+    sentence: "The payment asks for more than a rule allows for one payment.",
+    nextStep:
+      "Compare the amount with the rule; a smaller payment may pass, or the rule's owner may raise it.",
+    tellCardholder: "The amount is above the limit of your card.",
+  },
+  velocity_limit: {
+    label: "Spending limit used up",
+    sentence: "With this payment, the spending of the window would pass a rule's limit.",
+    nextStep: "See how much of the limit is used and when its window ends; the rule's owner may raise it.",
+    tellCardholder: "A spending limit of your card is used up for now.",
+  },
+  category_not_allowed: {
+    label: "Category not allowed",
+    sentence: "A rule does not allow this kind of merchant.",
+    nextStep: "Look at the rule's list of categories.",
+    tellCardholder: "Your card cannot be used at this kind of merchant.",
+  },
+  merchant_not_allowed: {
+    label: "Merchant not allowed",
+    sentence: "A rule does not allow this merchant.",
+    nextStep: "Look at the rule's list of merchants.",
+    tellCardholder: "Your card cannot be used at this merchant.",
+  },
+  country_not_allowed: {
+    label: "Country not allowed",
+    sentence: "A rule does not allow payments in the merchant's country.",
+    nextStep: "Look at the rule's list of countries.",
+    tellCardholder: "Your card cannot be used in this country.",
+  },
+  entry_mode_not_allowed: {
+    label: "Way of paying not allowed",
+    sentence: "A rule does not allow the way the card was used (chip, online, cash machine …).",
+    nextStep: "Look at the rule's list of entry modes.",
+    tellCardholder: "Your card cannot be used in this way. Another way of paying may work.",
+  },
+  wallet_not_allowed: {
+    label: "Wallet not allowed",
+    sentence: "A rule does not allow the wallet, or asks for one.",
+    nextStep: "Look at the rule's list of wallets.",
+    tellCardholder: "Your card cannot be used in this wallet. Another way of paying may work.",
+  },
+  three_ds_required: {
+    label: "3-D Secure required",
+    sentence: "A rule asks for an authenticated 3-D Secure result, and there was none.",
+    nextStep: "The cardholder has to confirm the payment with 3-D Secure; some merchants do not offer it.",
+    tellCardholder: "The merchant did not ask you to confirm the payment. Please try again and confirm it.",
+  },
+  time_not_allowed: {
+    label: "Time not allowed",
+    sentence: "A rule does not allow payments at this time of the day or week.",
+    nextStep: "Look at the rule's days and hours.",
+    tellCardholder: "Your card cannot be used at this time.",
+  },
+  maintenance: {
+    label: "Maintenance",
+    sentence: "The program was in maintenance mode, which did not allow the payment.",
+    nextStep: "Tell the cardholder when the maintenance ends; the program's banner says so.",
+    tellCardholder: "We are doing maintenance. Please try again later.",
+  },
+  overloaded: {
+    label: "Overloaded",
+    sentence: "There was more work than could be done in time, and we declined at once to be safe.",
+    nextStep: "The cardholder may try again; tell the integration engineer if it repeats.",
+    tellCardholder: "A technical fault stopped the payment. Please try again.",
+  },
   deadline: {
     label: "Too slow",
     sentence: "We did not decide within our own deadline and declined to be safe.",

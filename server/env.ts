@@ -70,6 +70,12 @@ export const environmentVariables = {
     schema: networks,
     default: "",
   },
+  JOURNAL_DIR: {
+    description:
+      "The folder, on a disk of this machine, where answers given while the database is away are kept until it is back.",
+    schema: z.string(),
+    default: ".data/journal",
+  },
   LOG_LEVEL: {
     description: "trace, debug, info, warn, error or fatal.",
     schema: z.enum(["trace", "debug", "info", "warn", "error", "fatal"], {

@@ -26,7 +26,7 @@ const trustedProxies = parseNetworks(environment.TRUSTED_PROXIES);
 const consoleUrl = environment.CONSOLE_INTERNAL_PORT
   ? `http://127.0.0.1:${environment.CONSOLE_INTERNAL_PORT}`
   : null;
-const endpoints = new WebhookEndpoints(environment.DATABASE_URL);
+const endpoints = new WebhookEndpoints(environment.DATABASE_URL, environment.JOURNAL_DIR);
 const proxy = createProxyServer({ xfwd: false, agent: new http.Agent({ keepAlive: true, maxSockets: 256 }) });
 
 /** The request's body, no more than one byte over the limit: enough to see that it is too large. */

@@ -2,4 +2,5 @@ export * from "./access";
 export * from "./customers";
 export * from "./payments";
 export * from "./programs";
+export * from "./rules";
 export * from "./traffic";

@@ -62,6 +62,22 @@ export const authorizations = pgTable(
     decisionReason: text("decision_reason"),
     /** The values the decision saw (amounts as decimal strings of minor units). */
     decisionDetail: jsonb("decision_detail").$type<Record<string, string>>(),
+    /** Version of the policy snapshot that decided; null where we did not decide, or FINCI's advice came first. */
+    policyVersion: bigint("policy_version", { mode: "bigint" }),
+    /** The rule-set versions that were in force, card first; null where there were none. */
+    ruleSetIds: uuid("rule_set_ids").array(),
+    /** What each velocity meter had used before this payment: `[meter id, minor units, count]`, all decimal strings. */
+    velocitySeen: jsonb("velocity_seen").$type<[string, string, string][]>(),
+    /** What this payment counts for in velocity meters now; see the SQL function velocity_contribution. */
+    velocityMinor: moneyMinor("velocity_minor").notNull().default(sql`0`),
+    velocityCount: integer("velocity_count").notNull().default(0),
+    /** The maintenance window that decided, where one was in force. */
+    maintenanceId: uuid("maintenance_id"),
+    /** Stages of the answer in microseconds from the first byte: body read and parsed, policy applied, stored. */
+    parsedUs: integer("parsed_us"),
+    policyUs: integer("policy_us"),
+    /** Written after the answer, like the answer's duration. */
+    storedUs: integer("stored_us"),
     /** From the first byte to the answer; written after the answer. */
     answerDurationUs: integer("answer_duration_us"),
     /** What FINCI really sent to the merchant. */
@@ -94,6 +110,10 @@ export const authorizations = pgTable(
     index("authorizations_reason")
       .on(table.environmentId, table.decisionReason, table.receivedAt, table.id)
       .where(sql`decision_reason is not null`),
+    // what a maintenance window decided
+    index("authorizations_maintenance")
+      .on(table.maintenanceId, table.receivedAt, table.id)
+      .where(sql`maintenance_id is not null`),
     // search by amount
     index("authorizations_amount").on(table.environmentId, table.billingAmountMinor, table.receivedAt),
     // hold expiry job, open holds of the overview

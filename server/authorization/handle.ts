@@ -6,13 +6,21 @@ import type { AfterAnswer } from "../intake/after-answer";
 import { storedPayload, storeEvent } from "../intake/inbox";
 import type { EndpointPolicy, PolicyCache } from "../intake/policy-cache";
 import { log } from "../log";
-import { contentOf, holdDaysFor, presetDecision } from "./decide";
-import { type Reservation, Reserver } from "./reserve";
+import { contentOf, type DecisionPolicy, decisionRequest, holdDaysFor, prepare } from "./decide";
+import type { PreparedRequest, RequestFacts, Reservation } from "./fold";
+import { OverloadedError, Reserver, type ReserveTicket } from "./reserve";
+import type { DecisionStore } from "./store";
+import type { UnstoredAnswers, UnstoredReason } from "./unstored-answers";
 
 const success: WebhookAnswer = { httpStatus: 200, body: { status: "success" } };
 
 function declined(reason: string): WebhookAnswer {
   return { httpStatus: 200, body: { status: "error", errors: [reason] } };
+}
+
+/** Microseconds since the first byte. */
+function sinceFirstByteUs(webhook: IncomingWebhook): number {
+  return Math.round((performance.now() - webhook.startedMs) * 1000);
 }
 
 /**
@@ -24,10 +32,12 @@ export class AuthorizationHandler {
 
   constructor(
     private readonly sql: Sql,
+    store: DecisionStore,
     private readonly policies: PolicyCache,
     private readonly afterAnswer: AfterAnswer,
+    private readonly unstoredAnswers: UnstoredAnswers,
   ) {
-    this.reserver = new Reserver(sql);
+    this.reserver = new Reserver(store, policies);
   }
 
   /** Never throws: every webhook gets an answer, and every refusal is recorded after it. */
@@ -37,7 +47,7 @@ export class AuthorizationHandler {
       this.afterAnswer.noteRejection(webhook, admission.rejection);
       return rejectionAnswer(admission.rejection);
     }
-    const { policy, text } = admission;
+    const { policy, text, stale } = admission;
     let message: AuthorizationMessage;
     try {
       message = parseAuthorizationWebhook(text);
@@ -47,9 +57,8 @@ export class AuthorizationHandler {
       this.afterAnswer.noteRejection(webhook, { httpStatus: 400, code: "invalid_request", sentence, policy });
       return { httpStatus: 400, body: { status: "error", errors: ["invalid_request", ...error.problems] } };
     }
-    return message.kind === "request"
-      ? this.answerRequest(webhook, policy, message, text)
-      : this.storeAdviceOrReversal(webhook, policy, message, text);
+    if (message.kind !== "request") return this.storeAdviceOrReversal(webhook, policy, message, text, stale);
+    return this.answerRequest(webhook, policy, message, text, stale);
   }
 
   private async answerRequest(
@@ -57,62 +66,53 @@ export class AuthorizationHandler {
     policy: EndpointPolicy,
     message: AuthorizationMessage,
     text: string,
+    stale: string | null,
   ): Promise<WebhookAnswer> {
-    const deliveryId = randomUUID();
-    const reservation = this.reserver.reserve(toReserveRequest(webhook, policy, message, text, deliveryId));
-    const answer = await this.beforeDeadline(reservation, webhook, policy, message);
+    const facts = requestFacts(webhook, policy, message, text);
+    const refuse = (reason: UnstoredReason) =>
+      this.unstoredAnswers.give(policy, facts, reason, webhook.startedMs);
+    if (stale) return refuse("store_unavailable");
+    const remainingMs = policy.decisionDeadlineMs - (performance.now() - webhook.startedMs);
+    const prepareNow = () => this.prepareRequest(webhook, message, facts);
+    const { environmentId } = policy;
+    const ticket = this.reserver.reserve(
+      { environmentId, accountId: message.account_id, id: message.id, prepare: prepareNow },
+      remainingMs,
+    );
+    const outcome = await beforeDeadline(ticket, remainingMs, message.id);
+    if (typeof outcome === "string") return refuse(outcome);
+    const storedUs = sinceFirstByteUs(webhook);
+    const answer = outcome.decision === "declined" ? declined(outcome.reason ?? "declined") : success;
     this.afterAnswer.noteTiming({
-      environmentId: policy.environmentId,
+      environmentId,
       accountId: message.account_id,
       receivedAt: webhook.receivedAt,
-      deliveryId,
+      deliveryId: facts.delivery_id,
       authorizationId: message.id,
-      durationUs: Math.round((performance.now() - webhook.startedMs) * 1000),
+      storedUs,
+      durationUs: sinceFirstByteUs(webhook),
     });
-    this.afterAnswer.noteMerchant(policy.environmentId, message.merchant.name);
+    this.afterAnswer.noteMerchant(environmentId, message.merchant.name);
     return answer;
   }
 
-  /** The reservation's answer, or a decline when the deadline or a fault comes first. */
-  private async beforeDeadline(
-    reservation: Promise<Reservation>,
+  /** Applies the policy of this moment; an endpoint that was closed meanwhile decides nothing any more. */
+  private prepareRequest(
     webhook: IncomingWebhook,
-    policy: EndpointPolicy,
     message: AuthorizationMessage,
-  ): Promise<WebhookAnswer> {
-    const remainingMs = policy.decisionDeadlineMs - (performance.now() - webhook.startedMs);
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<"deadline">((resolve) => {
-      timer = setTimeout(() => resolve("deadline"), Math.max(0, remainingMs));
-    });
-    try {
-      const first = await Promise.race([reservation, deadline]);
-      if (first !== "deadline") return toAnswer(first);
-      this.overruleWhenKnown(reservation, policy, message);
-      return declined("deadline");
-    } catch (error) {
-      log.error({ err: error, authorizationId: message.id }, "authorization could not be stored; declined");
-      return declined("store_unavailable");
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  /** What FINCI was told counts: an approval that the database finished too late keeps no hold. */
-  private overruleWhenKnown(
-    reservation: Promise<Reservation>,
-    policy: EndpointPolicy,
-    message: AuthorizationMessage,
-  ) {
-    reservation
-      .then(async ({ status, decision }) => {
-        if (status !== "decided" || decision !== "approved") return;
-        await this
-          .sql`select overrule_decision(${policy.environmentId}, ${message.account_id}, ${message.id}, 'deadline')`;
-      })
-      .catch((error: unknown) =>
-        log.error({ err: error, authorizationId: message.id }, "late decision not overruled"),
-      );
+    facts: RequestFacts,
+  ): PreparedRequest {
+    const now = this.policies.find(webhook.endpointKey);
+    const rules = this.policies.rulesFor(facts.environment_id, message.account_id, message.token_id);
+    const policy: DecisionPolicy = {
+      ...rules,
+      decisioningModel: now?.decisioningModel ?? "integrator",
+      isActive: now?.isActive ?? false,
+      timeZone: now?.timeZone ?? "UTC",
+      maintenance: now?.maintenance ?? null,
+    };
+    const prepared = prepare(decisionRequest(message), policy, webhook.receivedAt);
+    return { ...facts, prepared, policy_us: sinceFirstByteUs(webhook) };
   }
 
   private async storeAdviceOrReversal(
@@ -120,7 +120,9 @@ export class AuthorizationHandler {
     policy: EndpointPolicy,
     message: AuthorizationMessage,
     text: string,
+    stale: string | null,
   ): Promise<WebhookAnswer> {
+    if (stale) return rejectionAnswer({ httpStatus: 503, code: "policy_unavailable" });
     const isReversal = message.kind === "reversal";
     try {
       await storeEvent(
@@ -144,17 +146,35 @@ export class AuthorizationHandler {
   }
 }
 
-function toAnswer({ decision, reason }: Reservation): WebhookAnswer {
-  return decision === "declined" ? declined(reason ?? "declined") : success;
+/** The reservation, or why there is none in time. A request that is still queued at the deadline is never decided. */
+async function beforeDeadline(
+  { reservation, withdraw }: ReserveTicket,
+  remainingMs: number,
+  authorizationId: string,
+): Promise<Reservation | UnstoredReason> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<"deadline">((resolve) => {
+    timer = setTimeout(() => resolve("deadline"), Math.max(0, remainingMs));
+  });
+  try {
+    const first = await Promise.race([reservation, deadline]);
+    if (first === "deadline" && !withdraw()) reservation.catch(() => {});
+    return first;
+  } catch (error) {
+    if (error instanceof OverloadedError) return "overloaded";
+    log.error({ err: error, authorizationId }, "authorization could not be stored; declined");
+    return "store_unavailable";
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
-function toReserveRequest(
+function requestFacts(
   webhook: IncomingWebhook,
   policy: EndpointPolicy,
   message: AuthorizationMessage,
   text: string,
-  deliveryId: string,
-) {
+): RequestFacts {
   return {
     environment_id: policy.environmentId,
     program_id: policy.programId,
@@ -176,11 +196,11 @@ function toReserveRequest(
     three_ds: message.three_ds ?? null,
     finci_created_at: message.created_at,
     content_hash: createHash("sha256").update(contentOf(message)).digest("base64url"),
-    preset: presetDecision(policy),
     hold_days: holdDaysFor(policy, message.merchant.mcc),
-    delivery_id: deliveryId,
+    delivery_id: randomUUID(),
     payload: storedPayload(text),
     body_bytes: webhook.body.byteLength,
     source_address: webhook.sourceAddress,
+    parsed_us: sinceFirstByteUs(webhook),
   };
 }

@@ -1,76 +1,98 @@
-import type { Sql } from "@/db/client";
-import { toStorableJson } from "../intake/inbox";
+import { type PreparedRequest, type Reservation, toFold } from "./fold";
+import { type DecisionStore, StoreUnavailableError } from "./store";
 
 /** Requests folded into one statement at most. */
 const foldedMax = 64;
 /** Statements under way at once; requests that come meanwhile wait for the next one and go together. */
 const statementsMax = 2;
+/** Requests that wait at most, whatever the estimate says. */
+const waitingMax = 2_000;
+/** Statements at once when a fold is taken apart because one of its accounts is locked by somebody. */
+const apartMax = 4;
+/** Times a request is prepared again because the policy moved under it. */
+const preparationsMax = 5;
+/** Weight of the newest statement in the running mean of their duration. */
+const newestWeight = 0.2;
+/** Postgres: lock_not_available, query_canceled (statement time-out), deadlock_detected, serialization_failure. */
+const blockedCodes = new Set(["55P03", "57014", "40P01", "40001"]);
 
-/** One element of the `authorize` SQL function; names are its columns. Amounts as decimal text of minor units. */
-export type ReserveRequest = {
-  environment_id: string;
-  program_id: string;
-  account_id: string;
-  received_at: string;
-  id: string;
-  token_id: string;
-  transaction_amount_minor: string;
-  transaction_currency: string;
-  billing_amount_minor: string;
-  billing_currency: string;
-  merchant_id: string;
-  merchant_name: string;
-  merchant_city: string;
-  merchant_country: string;
-  mcc: string;
-  entry_mode: string | null;
-  wallet: string | null;
-  three_ds: unknown;
-  finci_created_at: string;
-  content_hash: string;
-  preset: string | null;
-  hold_days: number;
-  delivery_id: string;
-  payload: Record<string, unknown>;
-  body_bytes: number;
-  source_address: string;
-};
+/** There is more work than the database can do in time; the newest is refused so that the rest keep theirs. */
+export class OverloadedError extends Error {
+  override name = "OverloadedError";
+}
 
-/** What came of it: decided now, an earlier answer repeated, or the same id with other content. */
-export type Reservation = {
-  status: "decided" | "repeated" | "conflict";
-  /** Null where FINCI decides and we record. */
-  decision: "approved" | "declined" | null;
-  reason: string | null;
+/** What decides by which policy; implemented by the policy's snapshot. */
+export type PolicySource = { readonly version: bigint; refresh(): Promise<void> };
+
+export type ReserveTicket = {
+  /** Durable when it resolves. @throws StoreUnavailableError, OverloadedError, PostgresError */
+  reservation: Promise<Reservation>;
+  /** Takes the request out of the queue. False when it is with the database already: what becomes of it is unknown. */
+  withdraw(): boolean;
 };
 
 type Waiting = {
-  request: ReserveRequest;
+  key: string;
+  accountKey: string;
+  /** Applies the policy of this moment. Called in the turn in which the fold is made. */
+  prepare: () => PreparedRequest;
+  preparations: number;
   resolve: (reservation: Reservation) => void;
   reject: (error: unknown) => void;
 };
 
 /**
- * Decides, reserves and records through the one statement. A lone request goes at once; requests that arrive while
- * all statements are under way are folded into the next. A fold that fails is repeated one by one, so that one
- * poisonous request fails alone. Durable when it resolves.
+ * Decides, reserves and records through the one statement. A lone request goes at once; requests that arrive while all
+ * statements are under way are folded into the next. A fold that fails is taken apart, so that a poisonous request or
+ * a locked account fails alone. A fold prepared under a policy that is no longer in force is prepared again.
  */
 export class Reserver {
   private waiting: Waiting[] = [];
   private statementsUnderWay = 0;
+  private statementMs = 2;
 
-  constructor(private readonly sql: Sql) {}
+  constructor(
+    private readonly store: DecisionStore,
+    private readonly policies: PolicySource,
+  ) {}
 
-  reserve(request: ReserveRequest): Promise<Reservation> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ request, resolve, reject });
-      this.pump();
+  /** @param remainingMs of the request's own deadline: more expected waiting than half of it is refused at once */
+  reserve(
+    request: { environmentId: string; accountId: string; id: string; prepare: () => PreparedRequest },
+    remainingMs: number,
+  ): ReserveTicket {
+    const expectedMs = (this.waiting.length / foldedMax + 1) * (this.statementMs / statementsMax);
+    if (!this.store.isAvailable) return refused(new StoreUnavailableError("The database is away"));
+    if (
+      this.waiting.length >= waitingMax ||
+      (this.waiting.length > foldedMax && expectedMs > remainingMs / 2)
+    )
+      return refused(new OverloadedError("More work than can be done in time"));
+    let entry: Waiting | undefined;
+    const reservation = new Promise<Reservation>((resolve, reject) => {
+      entry = {
+        key: `${request.environmentId} ${request.id}`,
+        accountKey: `${request.environmentId} ${request.accountId}`,
+        prepare: request.prepare,
+        preparations: 0,
+        resolve,
+        reject,
+      };
+      this.waiting.push(entry);
     });
+    this.pump();
+    return { reservation, withdraw: () => this.withdraw(entry) };
+  }
+
+  private withdraw(entry: Waiting | undefined): boolean {
+    const index = entry ? this.waiting.indexOf(entry) : -1;
+    if (index >= 0) this.waiting.splice(index, 1);
+    return index >= 0;
   }
 
   private pump(): void {
     while (this.waiting.length > 0 && this.statementsUnderWay < statementsMax) {
-      const fold = this.waiting.splice(0, foldedMax);
+      const fold = this.takeFold();
       this.statementsUnderWay += 1;
       void this.run(fold).finally(() => {
         this.statementsUnderWay -= 1;
@@ -79,26 +101,79 @@ export class Reserver {
     }
   }
 
-  private async run(fold: Waiting[]): Promise<void> {
+  /** The oldest requests; a repeat of an id that is among them waits for the next fold. */
+  private takeFold(): Waiting[] {
+    const taken = new Map<string, Waiting>();
+    const left: Waiting[] = [];
+    for (const entry of this.waiting) {
+      if (taken.size < foldedMax && !taken.has(entry.key)) taken.set(entry.key, entry);
+      else left.push(entry);
+    }
+    this.waiting = left;
+    return [...taken.values()];
+  }
+
+  private async run(fold: readonly Waiting[]): Promise<void> {
     try {
-      const reservations = await this.execute(fold.map((one) => one.request));
-      fold.forEach((one, index) => {
-        const reservation = reservations.get(index);
-        if (reservation) one.resolve(reservation);
-        else one.reject(new Error("The authorize statement left a request out"));
-      });
+      const startedMs = performance.now();
+      const prepared = fold.map((entry) => entry.prepare());
+      const reservations = await this.store.authorize(toFold(prepared, this.policies.version));
+      this.statementMs += (performance.now() - startedMs - this.statementMs) * newestWeight;
+      if (reservations[0]?.status === "stale") return await this.prepareAgain(fold);
+      for (const [index, entry] of fold.entries()) {
+        const reservation = reservations[index];
+        if (reservation) entry.resolve(reservation);
+        else entry.reject(new Error("The authorize statement left a request out"));
+      }
     } catch (error) {
-      if (fold.length === 1) fold[0]?.reject(error);
-      else for (const one of fold) await this.run([one]);
+      if (error instanceof StoreUnavailableError) this.giveUp(fold, error);
+      else await this.takeApart(fold, error);
     }
   }
 
-  private async execute(requests: ReserveRequest[]): Promise<Map<number, Reservation>> {
-    const elements = toStorableJson(requests.map((request, ordinal) => ({ ordinal, ...request })));
-    const rows = await this.sql<({ ordinal: number } & Reservation)[]>`
-      select ordinal, status, decision, reason from authorize(${elements}::text::jsonb)`;
-    return new Map(
-      rows.map(({ ordinal, status, decision, reason }) => [ordinal, { status, decision, reason }]),
-    );
+  /** The policy moved: brings the snapshot up to date and goes on with it. */
+  private async prepareAgain(fold: readonly Waiting[]): Promise<void> {
+    await this.policies.refresh();
+    const again = fold.filter((entry) => {
+      entry.preparations += 1;
+      if (entry.preparations < preparationsMax) return true;
+      entry.reject(new Error("The policy changed faster than it could be read"));
+      return false;
+    });
+    if (again.length > 0) await this.run(again);
   }
+
+  /** Nobody waits for a database that is away: neither those who were with it nor those in the queue. */
+  private giveUp(fold: readonly Waiting[], error: StoreUnavailableError): void {
+    for (const entry of [...fold, ...this.waiting.splice(0)]) entry.reject(error);
+  }
+
+  /** Account by account when something was locked, otherwise one by one: only who is at fault fails. */
+  private async takeApart(fold: readonly Waiting[], error: unknown): Promise<void> {
+    const isBlocked = blockedCodes.has((error as { code?: string }).code ?? "");
+    const parts = groupBy(fold, (entry) => (isBlocked ? entry.accountKey : entry.key));
+    if (parts.length === 1) {
+      for (const entry of fold) entry.reject(error);
+      return;
+    }
+    const next = parts[Symbol.iterator]();
+    const workers = Array.from({ length: apartMax }, async () => {
+      for (const part of next) await this.run(part);
+    });
+    await Promise.all(workers);
+  }
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return [...groups.values()];
+}
+
+function refused(error: Error): ReserveTicket {
+  return { reservation: Promise.reject(error), withdraw: () => true };
 }

@@ -27,15 +27,19 @@ export type WebhookAnswer = { httpStatus: number; body: Record<string, unknown> 
 /** Why a delivery was refused before any business processing. `code` goes back to the sender, `sentence` to the screen. */
 export type Rejection = { httpStatus: number; code: string; sentence: string; policy: EndpointPolicy | null };
 
-export type Admission = { policy: EndpointPolicy; text: string } | { rejection: Rejection };
+/** `stale`: why the snapshot may be used for a refusal only, as a sentence; null when it is fresh. */
+export type Admission =
+  | { policy: EndpointPolicy; text: string; stale: string | null }
+  | { rejection: Rejection };
 
 /**
  * The door of both endpoints, in this order: known endpoint, expected source, size, signature, readable text. Nothing
  * of the body is looked at before the sender is trusted. Source: FINCI contract §8; fail closed throughout.
+ * A snapshot that could not be confirmed still tells who is a stranger; whoever it lets in is answered an error.
  */
 export function admit(webhook: IncomingWebhook, policies: PolicyCache): Admission {
-  const problem = policies.problem();
-  if (problem) return reject(503, "policy_unavailable", problem, null);
+  if (!policies.isLoaded)
+    return reject(503, "policy_unavailable", "The policy has not been loaded yet.", null);
   const policy = policies.find(webhook.endpointKey);
   if (!policy) return reject(404, "unknown_endpoint", "No live endpoint has this key.", null);
   if (!isFromNetwork(webhook.sourceAddress, policy.sourceNetworks)) {
@@ -52,7 +56,11 @@ export function admit(webhook: IncomingWebhook, policies: PolicyCache): Admissio
   const signatureProblem = policy.webhookSignatureRequired ? checkSignature(webhook, policy) : null;
   if (signatureProblem) return reject(401, "invalid_signature", signatureProblem, policy);
   try {
-    return { policy, text: new TextDecoder("utf-8", { fatal: true }).decode(webhook.body) };
+    return {
+      policy,
+      stale: policies.problem(),
+      text: new TextDecoder("utf-8", { fatal: true }).decode(webhook.body),
+    };
   } catch {
     return reject(400, "invalid_body", "The body is not UTF-8 text.", policy);
   }

@@ -18,6 +18,8 @@ export type Timing = {
   receivedAt: Date;
   deliveryId: string;
   authorizationId: string;
+  /** When the database had answered. */
+  storedUs: number;
   durationUs: number;
 };
 
@@ -83,6 +85,7 @@ export class AfterAnswer {
       received_at: timing.receivedAt.toISOString(),
       delivery_id: timing.deliveryId,
       id: timing.authorizationId,
+      stored_us: timing.storedUs,
       duration_us: timing.durationUs,
     }));
     await this.sql`select note_answer_durations(${JSON.stringify(answers)}::text::jsonb)`;

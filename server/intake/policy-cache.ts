@@ -2,6 +2,7 @@ import ipaddr from "ipaddr.js";
 import type { Sql } from "@/db/client";
 import { log } from "../log";
 import { unseal } from "../secrets";
+import { type ApplicableRules, RuleSnapshot } from "./rule-snapshot";
 
 /** Endpoints held in memory at most; a deployment with more is refused at start rather than served in part. */
 const endpointsMax = 10_000;
@@ -11,6 +12,16 @@ const versionCheckMs = 1_000;
 export const policyStaleMs = 5_000;
 
 export type Network = ReturnType<typeof ipaddr.parseCIDR>;
+
+/** A time in which a stated simple behaviour decides instead of the rules. Ends by itself at `expiresAt`. */
+export type MaintenanceWindow = {
+  id: string;
+  behaviour: "decline_all" | "approve_up_to";
+  /** For approve_up_to: the most one payment may ask, in minor units of `capCurrency`. */
+  capMinor: bigint | null;
+  capCurrency: string | null;
+  expiresAt: Date;
+};
 
 /** What the webhook endpoints need to know of a program and its environment, without a query. */
 export type EndpointPolicy = {
@@ -23,6 +34,10 @@ export type EndpointPolicy = {
   decisioningModel: "integrator" | "finci";
   decisionDeadlineMs: number;
   holdDays: number;
+  /** IANA name. */
+  timeZone: string;
+  /** The open window; check `expiresAt` before use. */
+  maintenance: MaintenanceWindow | null;
   sourceNetworks: Network[];
   signingTemplate: string;
   webhookSignatureRequired: boolean;
@@ -39,6 +54,12 @@ type PolicyRow = {
   decisioning_model: "integrator" | "finci";
   decision_deadline_ms: number;
   hold_days: number;
+  time_zone: string;
+  maintenance_id: string | null;
+  behaviour: MaintenanceWindow["behaviour"] | null;
+  cap_minor: bigint | null;
+  cap_currency: string | null;
+  expires_at: Date | null;
   source_cidrs: string[];
   signing_template: string;
   webhook_signature_required: boolean;
@@ -51,10 +72,12 @@ type PolicyRow = {
  */
 export class PolicyCache {
   private endpoints = new Map<string, EndpointPolicy>();
-  private version = -1n;
+  private rules = new RuleSnapshot();
+  private loadedVersion = -1n;
   private confirmedAtMs = 0;
   private timer: NodeJS.Timeout | undefined;
   private refreshing: Promise<void> | undefined;
+  private refreshingNext: Promise<void> | undefined;
   private unlisten: (() => Promise<void>) | undefined;
 
   constructor(private readonly sql: Sql) {}
@@ -88,41 +111,79 @@ export class PolicyCache {
     return this.endpoints.get(endpointKey);
   }
 
+  /** True once a snapshot is there, however old. */
+  get isLoaded(): boolean {
+    return this.loadedVersion >= 0n;
+  }
+
   /** Null when the snapshot may be used, otherwise why not, as a sentence. */
   problem(nowMs = Date.now()): string | null {
-    if (this.version < 0n) return "The policy has not been loaded yet.";
+    if (!this.isLoaded) return "The policy has not been loaded yet.";
     if (nowMs - this.confirmedAtMs > policyStaleMs)
       return "The policy could not be confirmed with the database.";
     return null;
   }
 
-  /** Compares the version and reloads when it moved. Runs once at a time; a call meanwhile waits for one more. */
-  async refresh(): Promise<void> {
-    if (this.refreshing) return this.refreshing;
-    this.refreshing = this.load()
-      .catch((error: unknown) => log.warn({ err: error }, "policy could not be refreshed"))
-      .finally(() => {
+  /** Version of the policy that the snapshot holds. */
+  get version(): bigint {
+    return this.loadedVersion;
+  }
+
+  /** The rule sets that apply to a card. */
+  rulesFor(environmentId: string, accountId: string, tokenId: string): ApplicableRules {
+    return this.rules.find(environmentId, accountId, tokenId);
+  }
+
+  /** Compares the version and reloads when it moved. Never throws. What was committed before the call is in afterwards. */
+  refresh(): Promise<void> {
+    if (!this.refreshing) {
+      this.refreshing = this.loadQuietly().finally(() => {
         this.refreshing = undefined;
       });
-    return this.refreshing;
+      return this.refreshing;
+    }
+    // The one under way may have read the version already: one more follows, shared by all who ask meanwhile.
+    this.refreshingNext ??= this.refreshing.then(() => {
+      this.refreshingNext = undefined;
+      return this.refresh();
+    });
+    return this.refreshingNext;
+  }
+
+  private async loadQuietly(): Promise<void> {
+    try {
+      await this.load();
+    } catch (error) {
+      log.warn({ err: error }, "policy could not be refreshed");
+    }
   }
 
   private async load(): Promise<void> {
     const askedAtMs = Date.now();
     const [row] = await this.sql<{ version: bigint }[]>`select version from policy_version where id = 1`;
     if (!row) throw new Error("policy_version is empty: migrations have not run");
-    if (row.version !== this.version) {
-      const rows = await this.sql<PolicyRow[]>`
-        select e.key, e.environment_id, n.kind, n.program_id, (p.status = 'active' and n.status = 'enabled') as is_active,
-               p.decisioning_model, p.decision_deadline_ms, p.hold_days, n.source_cidrs, n.signing_template,
-               n.webhook_signature_required, n.webhook_secret_sealed
-          from endpoints e join environments n on n.id = e.environment_id join programs p on p.id = n.program_id
-         where e.disabled_at is null limit ${endpointsMax + 1}`;
-      if (rows.length > endpointsMax) throw new Error(`More than ${endpointsMax} endpoints`);
+    if (row.version !== this.loadedVersion) {
+      const rows = await this.loadEndpoints();
+      const changedRules = await this.rules.load(this.sql, this.loadedVersion);
       this.endpoints = new Map(rows.map((policy) => [policy.key, toPolicy(policy)]));
-      this.version = row.version;
+      this.rules.apply(changedRules);
+      // Read before the rest: should more have changed meanwhile, the version differs again and the next look loads it.
+      this.loadedVersion = row.version;
     }
     this.confirmedAtMs = askedAtMs;
+  }
+
+  private async loadEndpoints(): Promise<PolicyRow[]> {
+    const rows = await this.sql<PolicyRow[]>`
+      select e.key, e.environment_id, n.kind, n.program_id, (p.status = 'active' and n.status = 'enabled') as is_active,
+             p.decisioning_model, p.decision_deadline_ms, p.hold_days, p.time_zone, n.source_cidrs, n.signing_template,
+             n.webhook_signature_required, n.webhook_secret_sealed,
+             m.id as maintenance_id, m.behaviour, m.cap_minor, m.cap_currency, m.expires_at
+        from endpoints e join environments n on n.id = e.environment_id join programs p on p.id = n.program_id
+        left join maintenance_windows m on m.environment_id = e.environment_id and m.ended_at is null
+       where e.disabled_at is null limit ${endpointsMax + 1}`;
+    if (rows.length > endpointsMax) throw new Error(`More than ${endpointsMax} endpoints`);
+    return rows;
   }
 }
 
@@ -136,11 +197,31 @@ function toPolicy(row: PolicyRow): EndpointPolicy {
     decisioningModel: row.decisioning_model,
     decisionDeadlineMs: row.decision_deadline_ms,
     holdDays: row.hold_days,
+    timeZone: knownTimeZone(row),
+    maintenance: toMaintenance(row),
     sourceNetworks: row.source_cidrs.flatMap(parseNetwork),
     signingTemplate: row.signing_template,
     webhookSignatureRequired: row.webhook_signature_required,
     webhookSecret: openSecret(row),
   };
+}
+
+function toMaintenance(row: PolicyRow): MaintenanceWindow | null {
+  const { maintenance_id: id, behaviour, expires_at } = row;
+  if (!id || !behaviour || !expires_at) return null;
+  const cap = { capMinor: row.cap_minor, capCurrency: row.cap_currency };
+  return { id, behaviour, ...cap, expiresAt: new Date(expires_at) };
+}
+
+/** Deciding never fails for a time zone that this runtime does not know: the windows are then UTC's. */
+function knownTimeZone(row: PolicyRow): string {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: row.time_zone });
+    return row.time_zone;
+  } catch {
+    log.error({ programId: row.program_id, timeZone: row.time_zone }, "time zone is not known; UTC is taken");
+    return "UTC";
+  }
 }
 
 /** A secret that cannot be opened counts as none: that environment's signed deliveries are refused, the others go on. */

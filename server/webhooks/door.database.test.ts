@@ -3,8 +3,8 @@ import { createTestDatabase, type SeededProgram, seedProgram, type TestDatabase 
 import { sign, signatureHeader, timestampHeader, tokenHeader } from "../finci/signing";
 import { bodyBytesMax, type IncomingWebhook } from "../intake/admit";
 import { seal } from "../secrets";
-import { WebhookEndpoints } from "./endpoints";
-import { authorizationBody, presentmentBody, webhook } from "./testing";
+import type { WebhookEndpoints } from "./endpoints";
+import { authorizationBody, presentmentBody, testEndpoints, webhook } from "./testing";
 
 let test: TestDatabase;
 let endpoints: WebhookEndpoints;
@@ -18,7 +18,7 @@ beforeAll(async () => {
   signedProgram = await seedProgram(test.db, {
     environment: { webhookSignatureRequired: true, webhookSecretSealed: seal(secret) },
   });
-  endpoints = new WebhookEndpoints(test.databaseUrl);
+  endpoints = testEndpoints(test.databaseUrl);
   await endpoints.start();
 });
 afterAll(async () => {

@@ -1,13 +1,22 @@
 import { connect, type Database, database, type Sql } from "@/db/client";
 import { countPendingMigrations } from "@/db/migrate";
 import { AuthorizationHandler } from "../authorization/handle";
+import { AnswerJournal } from "../authorization/journal";
+import { DecisionStore } from "../authorization/store";
+import { UnstoredAnswers } from "../authorization/unstored-answers";
 import type { IncomingWebhook, WebhookAnswer } from "../intake/admit";
 import { AfterAnswer } from "../intake/after-answer";
 import { PolicyCache } from "../intake/policy-cache";
 import { TransactionReceiver } from "./receive";
 
-/** Connections of the webhook endpoints: two statements that decide, the rest for events and what follows the answer. */
+/** Connections for events, the policy and what follows the answer. */
 const poolMax = 8;
+/** Connections for decisions: two statements under way, more when a fold is taken apart or the journal brought in. */
+const decisionPoolMax = 5;
+/** A decision waits so long for a row that somebody else holds; its neighbours are then decided without it. */
+const lockTimeoutMs = 250;
+/** Postgres ends a decision that takes longer: its caller has its answer by then. */
+const decisionTimeoutMs = 1_000;
 /** A statement slower than this is ended: FINCI has given up by then. */
 const statementTimeoutMs = 3_000;
 
@@ -17,16 +26,35 @@ export class WebhookEndpoints {
   private readonly db: Database;
   private readonly policies: PolicyCache;
   private readonly afterAnswer: AfterAnswer;
+  private readonly store: DecisionStore;
+  private readonly unstoredAnswers: UnstoredAnswers;
   private readonly authorization: AuthorizationHandler;
   private readonly transaction: TransactionReceiver;
   private hasMigrations = false;
 
-  constructor(databaseUrl: string) {
+  /** @param journalFolder where answers are kept while the database is away; on a disk of this machine's own */
+  constructor(databaseUrl: string, journalFolder: string) {
     this.sql = connect(databaseUrl, { poolMax, name: "console authorization", statementTimeoutMs });
     this.db = database(this.sql);
     this.policies = new PolicyCache(this.sql);
     this.afterAnswer = new AfterAnswer(this.sql);
-    this.authorization = new AuthorizationHandler(this.sql, this.policies, this.afterAnswer);
+    this.store = new DecisionStore(() =>
+      connect(databaseUrl, {
+        poolMax: decisionPoolMax,
+        name: "console decisions",
+        statementTimeoutMs: decisionTimeoutMs,
+        lockTimeoutMs,
+        connectTimeoutSeconds: 1,
+      }),
+    );
+    this.unstoredAnswers = new UnstoredAnswers(new AnswerJournal(journalFolder), this.store);
+    this.authorization = new AuthorizationHandler(
+      this.sql,
+      this.store,
+      this.policies,
+      this.afterAnswer,
+      this.unstoredAnswers,
+    );
     this.transaction = new TransactionReceiver(this.sql, this.policies, this.afterAnswer);
   }
 
@@ -56,6 +84,8 @@ export class WebhookEndpoints {
   async stop(): Promise<void> {
     await this.policies.stop();
     await this.afterAnswer.stop();
+    await this.unstoredAnswers.stop();
+    await this.store.stop();
     await this.sql.end({ timeout: 5 });
   }
 }

@@ -8,7 +8,8 @@ import { WebhookEndpoints } from "./endpoints";
 const holder = globalThis as typeof globalThis & { webhookEndpoints?: Promise<WebhookEndpoints> };
 
 async function startEndpoints(): Promise<WebhookEndpoints> {
-  const endpoints = new WebhookEndpoints(readEnvironment().DATABASE_URL);
+  const { DATABASE_URL, JOURNAL_DIR } = readEnvironment();
+  const endpoints = new WebhookEndpoints(DATABASE_URL, JOURNAL_DIR);
   await endpoints.start();
   return endpoints;
 }

@@ -8,9 +8,17 @@ import {
   type TestDatabase,
 } from "@/db/testing";
 import { expireHolds } from "../jobs/expire-holds";
-import { WebhookEndpoints } from "./endpoints";
+import type { WebhookEndpoints } from "./endpoints";
 import { processNextDelivery } from "./process";
-import { authorizationBody, newEventId, post, presentmentBody, provenBalance, webhook } from "./testing";
+import {
+  authorizationBody,
+  newEventId,
+  post,
+  presentmentBody,
+  provenBalance,
+  testEndpoints,
+  webhook,
+} from "./testing";
 
 let test: TestDatabase;
 let endpoints: WebhookEndpoints;
@@ -20,7 +28,7 @@ let card: SeededCard;
 beforeAll(async () => {
   test = await createTestDatabase();
   program = await seedProgram(test.db);
-  endpoints = new WebhookEndpoints(test.databaseUrl);
+  endpoints = testEndpoints(test.databaseUrl);
   await endpoints.start();
 });
 beforeEach(async () => {
@@ -158,7 +166,7 @@ describe("deciding", () => {
   });
 
   it("never approves more than the balance, whatever comes at once", async () => {
-    const second = new WebhookEndpoints(test.databaseUrl);
+    const second = testEndpoints(test.databaseUrl);
     await second.start();
     const bodies = Array.from({ length: 60 }, () => authorizationBody(card, { billing_amount: "7.00" }));
     const answers = await Promise.all(

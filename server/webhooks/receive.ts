@@ -21,7 +21,8 @@ export class TransactionReceiver {
       this.afterAnswer.noteRejection(webhook, admission.rejection);
       return rejectionAnswer(admission.rejection);
     }
-    const { policy, text } = admission;
+    const { policy, text, stale } = admission;
+    if (stale) return rejectionAnswer({ httpStatus: 503, code: "policy_unavailable" });
     let message: TransactionMessage;
     try {
       message = parseTransactionWebhook(text);

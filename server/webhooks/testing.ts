@@ -1,11 +1,22 @@
 import { randomInt } from "node:crypto";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import type { Sql } from "@/db/client";
 import type { SeededCard, SeededProgram } from "@/db/testing";
 import type { AuthorizationWebhook, TransactionWebhook } from "../finci/contract";
 import type { IncomingWebhook, WebhookAnswer } from "../intake/admit";
-import type { WebhookEndpoints } from "./endpoints";
+import { WebhookEndpoints } from "./endpoints";
 
 /** Builds FINCI's webhooks for tests and posts them to the endpoints as if they came from 127.0.0.1. */
+
+/** Endpoints on a test's database, with a journal folder of their own. Not started yet. */
+export function testEndpoints(
+  databaseUrl: string,
+  journalFolder = mkdtempSync(path.join(tmpdir(), "journal-")),
+): WebhookEndpoints {
+  return new WebhookEndpoints(databaseUrl, journalFolder);
+}
 
 /** A new authorization or transaction id, 18 digits. */
 export function newEventId(): string {

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTestDatabase, type SeededProgram, seedProgram, type TestDatabase } from "@/db/testing";
 import type { Role, RoleGrant } from "@/lib/permissions";
 import { openAccountBalance } from "@/server/ledger";
-import { WebhookEndpoints } from "@/server/webhooks/endpoints";
+import type { WebhookEndpoints } from "@/server/webhooks/endpoints";
 import { processNextDelivery } from "@/server/webhooks/process";
-import { newEventId, post, presentmentBody, provenBalance } from "@/server/webhooks/testing";
+import { newEventId, post, presentmentBody, provenBalance, testEndpoints } from "@/server/webhooks/testing";
 import type { ServiceContext } from "../../context";
 import { replayDelivery } from "./replay-delivery";
 
@@ -16,7 +16,7 @@ let program: SeededProgram;
 beforeAll(async () => {
   test = await createTestDatabase();
   program = await seedProgram(test.db);
-  endpoints = new WebhookEndpoints(test.databaseUrl);
+  endpoints = testEndpoints(test.databaseUrl);
   await endpoints.start();
 });
 afterAll(async () => {
