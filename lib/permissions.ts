@@ -35,6 +35,12 @@ const table = {
   "card.end": ["admin", "program_manager", "agent"],
   "card.stage": ["admin", "program_manager", "agent"],
   "payment.read": everyone,
+  /** Exceptions: what a person has to look at; who works on them takes, gives and closes. */
+  "exception.read": everyone,
+  "exception.work": ["admin", "agent", "risk", "finance"],
+  /** Maintenance mode of an environment. */
+  "maintenance.read": everyone,
+  "maintenance.write": ["admin", "program_manager"],
   "delivery.read": ["admin", "program_manager", "engineer", "auditor", "finance", "risk", "agent"],
   "delivery.replay": ["admin", "engineer"],
   "apicall.read": ["admin", "program_manager", "engineer", "auditor"],
