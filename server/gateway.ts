@@ -30,14 +30,25 @@ const endpoints = new WebhookEndpoints(environment.DATABASE_URL, environment.JOU
 const proxy = createProxyServer({ xfwd: false, agent: new http.Agent({ keepAlive: true, maxSockets: 256 }) });
 
 /** The request's body, no more than one byte over the limit: enough to see that it is too large. */
-async function readBounded(request: http.IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    if (bytes <= bodyBytesMax) chunks.push(chunk);
-    bytes += chunk.byteLength;
-  }
-  return Buffer.concat(chunks).subarray(0, bodyBytesMax + 1);
+function readBounded(request: http.IncomingMessage): Promise<Buffer> {
+  // By events: an async iterator costs more than all of the parsing.
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on("data", (chunk: Buffer) => {
+      if (bytes <= bodyBytesMax) chunks.push(chunk);
+      bytes += chunk.byteLength;
+    });
+    request.on("end", () => {
+      const [first] = chunks;
+      const body = chunks.length === 1 && first ? first : Buffer.concat(chunks);
+      resolve(body.subarray(0, bodyBytesMax + 1));
+    });
+    request.on("error", reject);
+    request.on("close", () => {
+      if (!request.complete) reject(new Error("The caller went away"));
+    });
+  });
 }
 
 function sourceOf(request: http.IncomingMessage): string {

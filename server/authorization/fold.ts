@@ -27,7 +27,8 @@ export type RequestFacts = {
   content_hash: string;
   hold_days: number;
   delivery_id: string;
-  payload: Record<string, unknown>;
+  /** The body as it is stored: JSON text. */
+  payload: string;
   body_bytes: number;
   source_address: string;
   parsed_us: number;
@@ -44,14 +45,15 @@ type FoldedLimit = {
   detail: Record<string, string>;
 };
 
-export type FoldedRequest = RequestFacts & {
+/** What is absent is null in the database. */
+export type FoldedRequest = Omit<RequestFacts, "payload"> & {
   ordinal: number;
-  preset: string | null;
-  denial: Prepared["denial"];
+  preset?: string;
+  denial?: NonNullable<Prepared["denial"]>;
   usable_statuses: readonly string[];
-  limits: FoldedLimit[] | null;
-  rule_set_ids: string[] | null;
-  maintenance_id: string | null;
+  limits?: FoldedLimit[];
+  rule_set_ids?: string[];
+  maintenance_id?: string;
   policy_us: number;
 };
 
@@ -60,6 +62,9 @@ export type Fold = {
   counters: { meter_id: string; window_start: string }[];
   requests: FoldedRequest[];
 };
+
+/** Between bodies; JSON text never holds it, because control characters are escaped in it. */
+export const payloadSeparator = "\x1e";
 
 /** What came of it: decided now, an earlier answer repeated, the same id with other content, or prepared by an old policy. */
 export type Reservation = {
@@ -81,26 +86,27 @@ export function toFold(requests: readonly PreparedRequest[], policyVersion: bigi
     positions.set(key, counters.length);
     return counters.length;
   };
-  const folded = requests.map(({ prepared, ...request }, ordinal): FoldedRequest => {
+  const toFolded = (
+    { prepared, payload: _apart, ...facts }: PreparedRequest,
+    ordinal: number,
+  ): FoldedRequest => {
     const { preset, denial, usableStatuses, limits, ruleSetIds, maintenanceId } = prepared;
-    return {
-      ...request,
-      ordinal,
-      preset,
-      denial,
-      usable_statuses: usableStatuses,
-      limits:
-        limits.length === 0
-          ? null
-          : limits.map((limit) => ({
-              counter: positionOf(limit),
-              amount_max_minor: limit.amountMaxMinor,
-              count_max: limit.countMax,
-              detail: limitDetail(limit),
-            })),
-      rule_set_ids: ruleSetIds.length === 0 ? null : ruleSetIds,
-      maintenance_id: maintenanceId,
-    };
-  });
-  return { policy_version: policyVersion.toString(), counters, requests: folded };
+    const request: FoldedRequest = { ...facts, ordinal, usable_statuses: usableStatuses };
+    if (preset !== null) request.preset = preset;
+    if (denial !== null) request.denial = denial;
+    if (limits.length > 0) request.limits = limits.map((limit) => toFoldedLimit(limit, positionOf(limit)));
+    if (ruleSetIds.length > 0) request.rule_set_ids = ruleSetIds;
+    if (maintenanceId !== null) request.maintenance_id = maintenanceId;
+    return request;
+  };
+  return { policy_version: policyVersion.toString(), requests: requests.map(toFolded), counters };
+}
+
+function toFoldedLimit(limit: AppliedLimit, counter: number): FoldedLimit {
+  return {
+    counter,
+    amount_max_minor: limit.amountMaxMinor,
+    count_max: limit.countMax,
+    detail: limitDetail(limit),
+  };
 }

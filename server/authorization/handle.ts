@@ -3,7 +3,7 @@ import type { Sql } from "@/db/client";
 import { type AuthorizationMessage, ContractError, parseAuthorizationWebhook } from "../finci/contract";
 import { admit, type IncomingWebhook, rejectionAnswer, type WebhookAnswer } from "../intake/admit";
 import type { AfterAnswer } from "../intake/after-answer";
-import { storedPayload, storeEvent } from "../intake/inbox";
+import { storedObject, storeEvent } from "../intake/inbox";
 import type { EndpointPolicy, PolicyCache } from "../intake/policy-cache";
 import { log } from "../log";
 import { contentOf, type DecisionPolicy, decisionRequest, holdDaysFor, prepare } from "./decide";
@@ -198,7 +198,7 @@ function requestFacts(
     content_hash: createHash("sha256").update(contentOf(message)).digest("base64url"),
     hold_days: holdDaysFor(policy, message.merchant.mcc),
     delivery_id: randomUUID(),
-    payload: storedPayload(text),
+    payload: storedObject(text),
     body_bytes: webhook.body.byteLength,
     source_address: webhook.sourceAddress,
     parsed_us: sinceFirstByteUs(webhook),

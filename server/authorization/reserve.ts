@@ -117,7 +117,10 @@ export class Reserver {
     try {
       const startedMs = performance.now();
       const prepared = fold.map((entry) => entry.prepare());
-      const reservations = await this.store.authorize(toFold(prepared, this.policies.version));
+      const reservations = await this.store.authorize(
+        toFold(prepared, this.policies.version),
+        prepared.map(({ payload }) => payload),
+      );
       this.statementMs += (performance.now() - startedMs - this.statementMs) * newestWeight;
       if (reservations[0]?.status === "stale") return await this.prepareAgain(fold);
       for (const [index, entry] of fold.entries()) {

@@ -1,7 +1,7 @@
 import type { Sql } from "@/db/client";
 import { toStorableJson } from "../intake/inbox";
 import { log } from "../log";
-import type { Fold, Reservation } from "./fold";
+import { type Fold, payloadSeparator, type Reservation } from "./fold";
 
 /** A statement that has not answered by then is given up, with its connections: FINCI would get no use of it. */
 const statementMsMax = 1_000;
@@ -57,14 +57,16 @@ export class DecisionStore {
 
   /**
    * Decides, reserves and records a fold; durable when it resolves. The answers are in the requests' order.
+   * @param payloads the requests' bodies as JSON text, in the same order
    * @throws StoreUnavailableError when the database is away or does not answer; what became of the fold is then unknown
    * @throws PostgresError when Postgres refused the statement; nothing was done
    */
-  async authorize(fold: Fold): Promise<Reservation[]> {
+  async authorize(fold: Fold, payloads: readonly string[]): Promise<Reservation[]> {
     const elements = toStorableJson(fold);
+    const bodies = payloads.join(payloadSeparator);
     return this.use(
       (sql) => sql<Reservation[]>`
-        select status, decision, reason from authorize(${elements}::text::jsonb) order by ordinal`,
+        select status, decision, reason from authorize(${elements}::text::jsonb, ${bodies}) order by ordinal`,
     );
   }
 

@@ -15,20 +15,44 @@ export type InboxEvent = {
   authorizationId: string | null;
 };
 
-/** A body as it is stored: redacted JSON, or the start of the redacted text where it is not a JSON object. */
-export function storedPayload(text: string): Record<string, unknown> {
+/** Brackets of a body that is taken as it is: bounds its depth. */
+const bracketsMax = 32;
+/** Exponents may stand for numbers that Postgres refuses. */
+const exponent = /\d[eE][+-]?\d/;
+
+/**
+ * A body as it is stored, as JSON text that Postgres takes: as it came where nothing in it needs redaction, otherwise
+ * redacted; the start of the redacted text where it is not a JSON object.
+ */
+export function storedPayload(text: string): string {
   try {
+    // Read before anything else: what is taken as it is must be JSON.
     const json: unknown = JSON.parse(text);
     if (json !== null && typeof json === "object" && !Array.isArray(json))
-      return (mayNeedRedaction(text) ? redact(json) : json) as Record<string, unknown>;
+      return canBeStoredAsItIs(text) ? text : toStorableJson(redact(json));
   } catch {
     // falls through to the text
   }
   return unparsedPayload(text);
 }
 
-function unparsedPayload(text: string): Record<string, unknown> {
-  return { unparsed: redactText(text.slice(0, unparsedCharactersMax)) };
+/** `storedPayload` for a text that is known to be a JSON object. */
+export function storedObject(text: string): string {
+  return canBeStoredAsItIs(text) ? text : storedPayload(text);
+}
+
+function canBeStoredAsItIs(text: string): boolean {
+  if (mayNeedRedaction(text) || exponent.test(text)) return false;
+  let brackets = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === 0x7b || code === 0x5b) brackets += 1;
+  }
+  return brackets <= bracketsMax;
+}
+
+function unparsedPayload(text: string): string {
+  return toStorableJson({ unparsed: redactText(text.slice(0, unparsedCharactersMax)) });
 }
 
 /**
@@ -36,7 +60,8 @@ function unparsedPayload(text: string): Record<string, unknown> {
  * Both become the replacement character.
  */
 export function toStorableJson(value: unknown): string {
-  return JSON.stringify(value).replace(/\\u(?:0000|d[89a-f][0-9a-f]{2})/g, "\\ufffd");
+  const json = JSON.stringify(value);
+  return json.includes("\\u") ? json.replace(/\\u(?:0000|d[89a-f][0-9a-f]{2})/g, "\\ufffd") : json;
 }
 
 /**
@@ -58,7 +83,7 @@ export async function storeEvent(
     httpStatus: 200,
     answer: { status: "success" },
     problem: null,
-    payload: storedPayload(text),
+    payload: storedObject(text),
     nextAttemptAt: webhook.receivedAt,
   });
 }
@@ -98,7 +123,8 @@ type NewDelivery = Omit<InboxEvent, "kind" | "eventId" | "tokenId"> & {
   httpStatus: number;
   answer: Record<string, unknown>;
   problem: string | null;
-  payload: Record<string, unknown>;
+  /** JSON text. */
+  payload: string;
   nextAttemptAt: Date | null;
 };
 
@@ -112,6 +138,6 @@ async function insertDelivery(sql: Sql, webhook: IncomingWebhook, delivery: NewD
       ${delivery.accountId}, ${webhook.receivedAt.toISOString()}, ${randomUUID()}, ${delivery.environmentId}, ${delivery.programId},
       ${webhook.endpoint}, ${delivery.kind}, ${delivery.eventId}, ${delivery.tokenId}, ${delivery.authorizationId},
       ${delivery.state}, ${delivery.httpStatus}, ${toStorableJson(delivery.answer)}::text::jsonb, ${delivery.problem},
-      ${toStorableJson(delivery.payload)}::text::jsonb, ${webhook.body.byteLength}, ${webhook.sourceAddress},
+      ${delivery.payload}::text::jsonb, ${webhook.body.byteLength}, ${webhook.sourceAddress},
       ${delivery.nextAttemptAt?.toISOString() ?? null}, ${durationUs})`;
 }

@@ -1,8 +1,20 @@
 import ipaddr from "ipaddr.js";
 import type { Network } from "./policy-cache";
 
+/** Answers remembered for each list of networks; FINCI calls from few addresses. */
+const rememberedMax = 1_000;
+const remembered = new WeakMap<readonly Network[], Map<string, boolean>>();
+
 /** True when the address lies in one of the networks. IPv4 inside IPv6 counts as IPv4. No network admits nobody. */
 export function isFromNetwork(address: string, networks: readonly Network[]): boolean {
+  const known = remembered.get(networks) ?? new Map<string, boolean>();
+  const answer = known.get(address) ?? liesIn(address, networks);
+  if (known.size >= rememberedMax) known.clear();
+  remembered.set(networks, known.set(address, answer));
+  return answer;
+}
+
+function liesIn(address: string, networks: readonly Network[]): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
   return networks.some(([network, bits]) => parsed.kind() === network.kind() && parsed.match(network, bits));
