@@ -8,6 +8,7 @@ import { cardsRouter } from "./routers/cards";
 import { customersRouter } from "./routers/customers";
 import { deliveriesRouter } from "./routers/deliveries";
 import { issuancesRouter } from "./routers/issuances";
+import { maintenanceRouter } from "./routers/maintenance";
 import { overviewRouter } from "./routers/overview";
 import { programsRouter } from "./routers/programs";
 import { searchProcedure } from "./routers/search";
@@ -24,6 +25,7 @@ export const appRouter = router({
   customers: customersRouter,
   deliveries: deliveriesRouter,
   issuances: issuancesRouter,
+  maintenance: maintenanceRouter,
   overview: overviewRouter,
   programs: programsRouter,
   search: searchProcedure,
