@@ -1,16 +1,20 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { authorizations } from "@/db/schema";
+import { type AuthorizationState, authorizationStates } from "@/lib/authorization-states";
 import type { ServiceContext } from "../../context";
 import { matchMerchants, visibleMerchants } from "../merchant-match";
 import { countMax } from "../schemas";
 import { visibleEnvironments } from "../scope";
 import { authorizationConditions } from "./filters";
-import { type AuthorizationFilter, type AuthorizationOutcome, authorizationOutcomes } from "./schemas";
+import type { AuthorizationFilter } from "./schemas";
 
-/** Authorizations by outcome; a count of `countMax + 1` stands for "more than `countMax`". */
-export type AuthorizationCounts = Record<AuthorizationOutcome, number>;
+/** Authorizations by state; a count of `countMax + 1` stands for "more than `countMax`". */
+export type AuthorizationCounts = Record<AuthorizationState, number>;
 
-/** Counts by outcome what the list shows with the same filter (its own `outcome` left aside), each to `countMax + 1`. */
+/**
+ * Counts by state what the list shows with the same filter (its own `state` and `outcome` left aside), each to
+ * `countMax + 1`.
+ */
 export async function countAuthorizations(
   context: ServiceContext,
   filter: AuthorizationFilter,
@@ -21,8 +25,7 @@ export async function countAuthorizations(
   const visible = apart
     ? visibleMerchants(context, "payment.read", filter.programId, merchant.names)
     : visibleEnvironments(context, "payment.read", filter.programId);
-  const conditions = authorizationConditions({ ...filter, outcome: undefined }, merchant);
-  const count = (outcome: AuthorizationOutcome): SQL => {
+  const count = (state: AuthorizationState): SQL => {
     const rows = db
       .select({ one: sql`1` })
       .from(visible)
@@ -31,14 +34,13 @@ export async function countAuthorizations(
         and(
           eq(authorizations.environmentId, visible.environmentId),
           apart ? eq(authorizations.merchantName, visible.merchantName) : undefined,
-          eq(authorizations.outcome, outcome),
-          ...conditions,
+          ...authorizationConditions({ ...filter, outcome: undefined, state }, merchant),
         ),
       )
       .limit(countMax + 1);
     return sql`(select count(*)::int from ${rows.as("counted")})`;
   };
-  const pairs = authorizationOutcomes.map((outcome) => sql`${outcome}::text, ${count(outcome)}`);
+  const pairs = authorizationStates.map((state) => sql`${state}::text, ${count(state)}`);
   const [row] = await db.execute<{ counts: AuthorizationCounts }>(
     sql`select json_build_object(${sql.join(pairs, sql`, `)}) as counts`,
   );

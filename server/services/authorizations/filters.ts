@@ -1,5 +1,21 @@
-import { eq, gt, gte, ilike, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
+import {
+  eq,
+  gt,
+  gte,
+  ilike,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import { authorizations } from "@/db/schema";
+import { type AuthorizationState, declineClassOf } from "@/lib/authorization-states";
+import { type DecisionReason, decisionReasons, reasonsOfClass } from "@/lib/decision-reasons";
 import type { MerchantMatch } from "../merchant-match";
 import type { AuthorizationFilter } from "./schemas";
 
@@ -7,6 +23,8 @@ import type { AuthorizationFilter } from "./schemas";
 export function authorizationConditions(filter: AuthorizationFilter, merchant?: MerchantMatch): SQL[] {
   const table = authorizations;
   const conditions = [
+    ...(filter.state ? stateConditions(filter.state) : []),
+    filter.maintenanceId && eq(table.maintenanceId, filter.maintenanceId),
     filter.outcome?.length ? inArray(table.outcome, filter.outcome) : undefined,
     filter.decision && eq(table.decision, filter.decision),
     filter.reason && eq(table.decisionReason, filter.reason),
@@ -32,3 +50,20 @@ export function authorizationConditions(filter: AuthorizationFilter, merchant?: 
 function holdsMoney(lifecycle: string): boolean {
   return lifecycle === "held" || lifecycle === "partially_cleared";
 }
+
+/** The state as conditions on `authorizations`; the same as `stateOf` in lib/authorization-states (a test compares them). */
+function stateConditions(state: AuthorizationState): (SQL | undefined)[] {
+  const { outcome, decision, decisionReason } = authorizations;
+  const reasonClass = declineClassOf(state);
+  if (reasonClass === "technical") {
+    const others = allReasons.filter((reason) => decisionReasons[reason].class !== "technical");
+    const isOther = or(isNull(decisionReason), notInArray(decisionReason, others));
+    return [eq(outcome, "declined"), eq(decision, "declined"), isOther];
+  }
+  if (reasonClass) return [eq(outcome, "declined"), inArray(decisionReason, reasonsOfClass(reasonClass))];
+  if (state === "declined_by_us") return [eq(outcome, "declined"), isNotNull(decision)];
+  if (state === "declined_finci") return [eq(outcome, "declined"), isNull(decision)];
+  return [eq(outcome, state as Exclude<AuthorizationState, `declined_${string}`>)];
+}
+
+const allReasons = Object.keys(decisionReasons) as DecisionReason[];

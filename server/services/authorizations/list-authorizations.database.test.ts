@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
 import { createTestDatabase } from "@/db/testing";
+import { authorizationStates, stateOf } from "@/lib/authorization-states";
 import {
   contextOf,
   contextOfAll,
@@ -82,7 +84,7 @@ describe("listAuthorizations", () => {
     ["time", { to: new Date(Date.now() - 1_800_000) }],
   ])("filters by %s", async (_name, filter) => {
     expect(await idsWith(filter)).toEqual([special]);
-    expect((await countAuthorizations(ownAgent, filter)).declined).toBe(1);
+    expect((await countAuthorizations(ownAgent, filter)).declined_balance).toBe(1);
   });
 
   it("takes `from` in and leaves `to` out", async () => {
@@ -133,18 +135,62 @@ async function seedManyMerchants(count: number) {
 }
 const { own: manyProgram } = await seedSides(db);
 
-describe("countAuthorizations", () => {
-  it("counts each outcome that the list may be narrowed to, in the actor's programs and on the side", async () => {
-    expect(await countAuthorizations(ownAgent, { outcome: ["late"] })).toEqual({
-      awaiting_advice: 0,
-      approved: 5,
-      declined: 1,
-      late: 0,
-      failed: 0,
-      differs: 0,
+describe("states", () => {
+  it("are counted and filtered the same, each authorization in exactly one", async () => {
+    const { own: program } = await seedSides(db);
+    const context = contextOf(db, [{ role: "agent", programId: program.programId }]);
+    const declined = { decision: "declined", outcome: "declined" } as const;
+    const reasons = ["velocity_limit", "country_not_allowed", "insufficient_balance", "card_expired"];
+    await insertAuthorizations(db, program, [
+      {},
+      { outcome: "awaiting_advice", adviceResponseCode: null },
+      { outcome: "late" },
+      { outcome: "differs" },
+      { outcome: "failed", decision: "declined", decisionReason: "deadline" },
+      { ...declined, decision: null },
+      { ...declined, decisionReason: "program_not_active" },
+      { ...declined, decisionReason: "maintenance" },
+      { ...declined, decisionReason: "a reason without words" },
+      { ...declined, decisionReason: null },
+      ...reasons.map((decisionReason) => ({ ...declined, decisionReason })),
+    ]);
+    const counts = await countAuthorizations(context, { state: "late", outcome: ["approved"] });
+    expect(counts).toEqual({
+      approved: 1,
+      awaiting_advice: 1,
+      late: 1,
+      differs: 1,
+      failed: 1,
+      declined_by_us: 8,
+      declined_rule: 2,
+      declined_balance: 1,
+      declined_card: 1,
+      declined_program: 1,
+      declined_maintenance: 1,
+      declined_technical: 2,
+      declined_finci: 1,
     });
+    for (const state of authorizationStates) {
+      const { items } = await listAuthorizations(context, listAuthorizationsSchema.parse({ state }));
+      expect(items, state).toHaveLength(counts[state]);
+      if (state !== "declined_by_us") expect(new Set(items.map(stateOf))).toEqual(new Set([state]));
+    }
+  });
+
+  it("are counted in the actor's programs and on the side only", async () => {
+    expect((await countAuthorizations(ownAgent, {})).approved).toBe(5);
     expect((await countAuthorizations(contextOf(db, []), {})).approved).toBe(0);
     const onProduction = contextOf(db, [{ role: "auditor", programId: own.programId }], "production");
     expect((await countAuthorizations(onProduction, {})).approved).toBe(1);
+  });
+
+  it("narrow to what one maintenance window decided, page by page", async () => {
+    const { own: program } = await seedSides(db);
+    const context = contextOf(db, [{ role: "agent", programId: program.programId }]);
+    const maintenanceId = randomUUID();
+    const rows = crowdedMoments().map((receivedAt) => ({ receivedAt, maintenanceId }));
+    const ids = await insertAuthorizations(db, program, [...rows, {}]);
+    const pages = await readAllPages((page) => listAuthorizations(context, { ...page, maintenanceId }), 2);
+    expect(new Set(pages.map((item) => item.id))).toEqual(new Set(ids.slice(0, -1)));
   });
 });

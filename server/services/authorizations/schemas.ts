@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageSchema } from "@/db/keyset";
+import { authorizationStates } from "@/lib/authorization-states";
 import { currencySchema, idSchema, mccSchema, merchantTextSchema, timeRange } from "../schemas";
 
 export const authorizationOutcomes = [
@@ -26,6 +27,8 @@ export const authorizationLifecycles = [
 export const authorizationFilterSchema = z.object({
   programId: z.uuid().optional(),
   outcome: z.array(z.enum(authorizationOutcomes)).max(authorizationOutcomes.length).optional(),
+  /** One of lib/authorization-states. */
+  state: z.enum(authorizationStates).optional(),
   decision: z.enum(["approved", "declined"]).optional(),
   /** Key of lib/decision-reasons. */
   reason: z.string().max(64).optional(),
@@ -38,6 +41,8 @@ export const authorizationFilterSchema = z.object({
   /** The merchant's country, as FINCI wrote it. */
   country: z.string().min(2).max(3).optional(),
   entryMode: z.string().max(32).optional(),
+  /** The maintenance window that decided. */
+  maintenanceId: z.uuid().optional(),
   currency: currencySchema.optional(),
   /** Bounds of the billing amount in minor units, both inclusive. */
   billingMinorMin: z.bigint().optional(),

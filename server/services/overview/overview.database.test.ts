@@ -86,7 +86,7 @@ describe("getSummary", () => {
       const counts = await countAuthorizations(context, range);
       expect({ ...current.outcomes, awaitingAdvice: undefined }).toMatchObject({
         approved: counts.approved,
-        declined: counts.declined,
+        declined: counts.declined_by_us + counts.declined_finci,
         late: counts.late,
         failed: counts.failed,
         differs: counts.differs,
