@@ -6,7 +6,7 @@ import { z } from "zod";
 export const pageSizeMax = 100;
 export const pageSizeDefault = 50;
 
-/** Where a page starts: the time (ms precision, as stored) and id of the last row before it, newest first. */
+/** Where a page starts: the time (ms precision, as stored) and id of the last row before it. */
 export const cursorSchema = z.object({ at: z.date(), id: z.string().max(64) });
 export type Cursor = z.infer<typeof cursorSchema>;
 
@@ -24,6 +24,13 @@ export function olderThan(time: PgColumn, id: PgColumn, cursor: Cursor | null | 
   if (!cursor) return undefined;
   const at = cursor.at.toISOString();
   return sql`(${time} <= ${at}::timestamptz and (${time}, ${id}) < (${at}::timestamptz, ${cursor.id}))`;
+}
+
+/** As `olderThan`, for a list that shows the oldest first. */
+export function newerThan(time: PgColumn, id: PgColumn, cursor: Cursor | null | undefined): SQL | undefined {
+  if (!cursor) return undefined;
+  const at = cursor.at.toISOString();
+  return sql`(${time} >= ${at}::timestamptz and (${time}, ${id}) > (${at}::timestamptz, ${cursor.id}))`;
 }
 
 export type Page<T> = { items: T[]; nextCursor: Cursor | null };

@@ -7,6 +7,7 @@ import { cardActionsRouter } from "./routers/card-actions";
 import { cardsRouter } from "./routers/cards";
 import { customersRouter } from "./routers/customers";
 import { deliveriesRouter } from "./routers/deliveries";
+import { exceptionsRouter } from "./routers/exceptions";
 import { issuancesRouter } from "./routers/issuances";
 import { maintenanceRouter } from "./routers/maintenance";
 import { overviewRouter } from "./routers/overview";
@@ -24,6 +25,7 @@ export const appRouter = router({
   cards: cardsRouter,
   customers: customersRouter,
   deliveries: deliveriesRouter,
+  exceptions: exceptionsRouter,
   issuances: issuancesRouter,
   maintenance: maintenanceRouter,
   overview: overviewRouter,
