@@ -18,6 +18,20 @@ export const cardStatuses = [
 ] as const;
 export type CardStatus = (typeof cardStatuses)[number];
 
+/** How a status is called on screen. */
+export const cardStatusNames: Record<CardStatus, string> = {
+  new: "New",
+  active: "Active",
+  deactivated: "Frozen",
+  referral: "Referral",
+  blocked: "Blocked",
+  closed: "Closed",
+  compromised: "Compromised",
+  damaged: "Damaged",
+  lost: "Lost",
+  stolen: "Stolen",
+};
+
 export const cardStages = ["digital", "plastic_not_delivered", "plastic_delivered"] as const;
 export type CardStage = (typeof cardStages)[number];
 

@@ -200,3 +200,8 @@ export function categoryName(mcc: string): string | null {
   if (number >= 3501 && number <= 3999) return "Hotels and lodging (by chain)";
   return Object.hasOwn(categories, mcc) ? (categories[mcc] ?? null) : null;
 }
+
+/** Every code of the table with its name, for a choice. */
+export const categoryOptions: readonly { code: string; name: string }[] = Object.entries(categories)
+  .map(([code, name]) => ({ code, name }))
+  .sort((one, other) => one.code.localeCompare(other.code));

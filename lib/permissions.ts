@@ -35,6 +35,9 @@ const table = {
   "card.end": ["admin", "program_manager", "agent"],
   "card.stage": ["admin", "program_manager", "agent"],
   "payment.read": everyone,
+  /** Spending controls: who may see them, and who writes drafts, brings them into force and turns them off. */
+  "rule.read": everyone,
+  "rule.write": ["admin", "program_manager", "risk"],
   /** Exceptions: what a person has to look at; who works on them takes, gives and closes. */
   "exception.read": everyone,
   "exception.work": ["admin", "agent", "risk", "finance"],

@@ -1,22 +1,9 @@
+import { entryModeName, entryModeNames, walletName } from "@/lib/payment-words";
+
 /** Words for what FINCI writes in a payment; a value that is not listed is shown as it came. */
 
-const entryModes: Record<string, string> = {
-  chip: "Chip",
-  contactless: "Contactless",
-  magstripe: "Magnetic stripe",
-  ecommerce: "Online",
-  manual: "Typed in",
-  atm: "Cash machine",
-  recurring: "Recurring",
-};
-
-const wallets: Record<string, string> = { apple_pay: "Apple Pay", google_pay: "Google Pay" };
-
-/** How the card was read. */
-export const entryModeName = (entryMode: string): string => entryModes[entryMode] ?? entryMode;
-export const entryModeOptions = Object.entries(entryModes).map(([value, label]) => ({ value, label }));
-
-export const walletName = (wallet: string): string => wallets[wallet] ?? wallet;
+export { entryModeName, walletName };
+export const entryModeOptions = Object.entries(entryModeNames).map(([value, label]) => ({ value, label }));
 
 /** What 3-D Secure said; null when FINCI sent nothing of it. */
 export function threeDsWords(threeDs: { authenticated?: boolean; eci?: string } | null): string | null {

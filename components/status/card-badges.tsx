@@ -1,18 +1,12 @@
 import { Badge, type BadgeTone } from "@/components/ui/badge";
-import { type CardStage, type CardStatus, cardStages, cardStatuses, isEndState } from "@/lib/card-states";
-
-const statusWords: Record<CardStatus, string> = {
-  new: "New",
-  active: "Active",
-  deactivated: "Frozen",
-  referral: "Referral",
-  blocked: "Blocked",
-  closed: "Closed",
-  compromised: "Compromised",
-  damaged: "Damaged",
-  lost: "Lost",
-  stolen: "Stolen",
-};
+import {
+  type CardStage,
+  type CardStatus,
+  cardStages,
+  cardStatuses,
+  cardStatusNames,
+  isEndState,
+} from "@/lib/card-states";
 
 function statusTone(status: CardStatus): BadgeTone {
   if (status === "active") return "approve";
@@ -24,7 +18,7 @@ function statusTone(status: CardStatus): BadgeTone {
 export function CardStatusBadge({ status }: { status: CardStatus }) {
   return (
     <Badge tone={statusTone(status)} title={`FINCI: ${status}`}>
-      {statusWords[status]}
+      {cardStatusNames[status]}
     </Badge>
   );
 }
@@ -41,5 +35,5 @@ export function CardStageBadge({ stage }: { stage: CardStage }) {
 }
 
 /** For filters: every status and stage by its word. */
-export const statusOptions = cardStatuses.map((value) => ({ value, label: statusWords[value] }));
+export const statusOptions = cardStatuses.map((value) => ({ value, label: cardStatusNames[value] }));
 export const stageOptions = cardStages.map((value) => ({ value, label: stageWords[value] }));

@@ -58,3 +58,24 @@ export function windowStart(window: "day" | "week" | "month" | "lifetime", local
   if (window === "lifetime") return "1970-01-01";
   return new Date(Date.parse(local.date) - (local.weekday - 1) * dayMs).toISOString().slice(0, 10);
 }
+
+/** The moment at which a local day begins. @throws RangeError for an unknown time zone */
+function startOfDay(timeZone: string, date: string): Date {
+  const wallMs = Date.parse(date);
+  // The offset before the wall time, then the one that holds there: two looks settle every change of the clock.
+  const guessMs = wallMs - offsetMs(timeZone, wallMs);
+  return new Date(wallMs - offsetMs(timeZone, guessMs));
+}
+
+/** When a calendar window that starts on that day ends, or null for lifetime. @throws RangeError for an unknown time zone */
+export function windowEnd(
+  window: "day" | "week" | "month" | "lifetime",
+  start: string,
+  timeZone: string,
+): Date | null {
+  if (window === "lifetime") return null;
+  const next = new Date(start);
+  if (window === "month") next.setUTCMonth(next.getUTCMonth() + 1);
+  else next.setUTCDate(next.getUTCDate() + (window === "week" ? 7 : 1));
+  return startOfDay(timeZone, next.toISOString().slice(0, 10));
+}

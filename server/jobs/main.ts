@@ -5,11 +5,13 @@ import { drainAtEnd } from "../lifecycle";
 import { log } from "../log";
 import { processNextDelivery } from "../webhooks/process";
 import { expireHolds } from "./expire-holds";
+import { finishActivations } from "./finish-activations";
 import { recoverIntents } from "./recover-intents";
+import { removeUnusedMeters } from "./remove-unused-meters";
 
 /*
- * The role `jobs`: drains the inbox, releases expired holds, settles writes at FINCI whose outcome is unknown. Any
- * number of these may run against one database.
+ * The role `jobs`: drains the inbox, releases expired holds, settles writes at FINCI whose outcome is unknown,
+ * finishes activations of rules that were left half done. Any number of these may run against one database.
  */
 
 /** Deliveries processed side by side; those of one account wait for each other in the database. */
@@ -18,6 +20,8 @@ const drainersCount = 4;
 const inboxPollMs = 100;
 const holdsEveryMs = 30_000;
 const intentsEveryMs = 10_000;
+const activationsEveryMs = 2_000;
+const metersEveryMs = 600_000;
 /** After a fault (the database away), the loop tries again so late. */
 const faultPauseMs = 1_000;
 
@@ -61,6 +65,14 @@ const loops = [
   repeat("recover-intents", async () => {
     await recoverIntents(db);
     return intentsEveryMs;
+  }),
+  repeat("finish-activations", async () => {
+    await finishActivations(db);
+    return activationsEveryMs;
+  }),
+  repeat("remove-unused-meters", async () => {
+    await removeUnusedMeters(db);
+    return metersEveryMs;
   }),
 ];
 

@@ -12,6 +12,7 @@ import { issuancesRouter } from "./routers/issuances";
 import { maintenanceRouter } from "./routers/maintenance";
 import { overviewRouter } from "./routers/overview";
 import { programsRouter } from "./routers/programs";
+import { rulesRouter } from "./routers/rules";
 import { searchProcedure } from "./routers/search";
 import { transactionsRouter } from "./routers/transactions";
 
@@ -30,6 +31,7 @@ export const appRouter = router({
   maintenance: maintenanceRouter,
   overview: overviewRouter,
   programs: programsRouter,
+  rules: rulesRouter,
   search: searchProcedure,
   transactions: transactionsRouter,
 });

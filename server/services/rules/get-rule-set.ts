@@ -1,0 +1,28 @@
+import { eq } from "drizzle-orm";
+import type { z } from "zod";
+import { ruleSets } from "@/db/schema";
+import type { ServiceContext } from "../../context";
+import { notFound } from "../../errors";
+import { loadRuleSet } from "./load-rule-set";
+import type { LoadedSubject } from "./load-subject";
+import { ruleSetIdSchema } from "./schemas";
+import { type RuleVersionItem, readVersions, withChanges } from "./versions";
+
+export type RuleSetDetail = Omit<LoadedSubject, "wider"> & { version: RuleVersionItem };
+
+/**
+ * One version of a subject's rules, of whatever status: what a decision names.
+ * @throws DomainError not_found
+ */
+export async function getRuleSet(
+  context: ServiceContext,
+  input: z.input<typeof ruleSetIdSchema>,
+): Promise<RuleSetDetail> {
+  const { id } = ruleSetIdSchema.parse(input);
+  const { loaded } = await loadRuleSet(context, id);
+  const { wider: _wider, ...detail } = loaded;
+  const found = await readVersions(context.db, eq(ruleSets.id, id), 1);
+  const [version] = await withChanges(context.db, loaded.subject, found);
+  if (!version) throw notFound("This version of the rules");
+  return { ...detail, version };
+}
