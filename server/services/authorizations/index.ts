@@ -9,10 +9,19 @@ export {
   merchantOf,
   toAuthorizationListItem,
 } from "./list-authorizations";
+export { listRerunVersions, type RerunChoice } from "./list-rerun-versions";
+export {
+  type RerunLimit,
+  type RerunResult,
+  type RerunSide,
+  rerunAuthorization,
+} from "./rerun-authorization";
+export type { RerunFact } from "./rerun-state";
 export {
   type AuthorizationOutcome,
   authorizationFilterSchema,
   authorizationLifecycles,
   authorizationOutcomes,
   listAuthorizationsSchema,
+  rerunAuthorizationSchema,
 } from "./schemas";

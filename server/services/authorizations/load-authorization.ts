@@ -13,7 +13,13 @@ export async function loadAuthorization(context: ServiceContext, id: string) {
     .select({
       authorization: authorizations,
       card: cards,
-      program: { id: programs.id, name: programs.name },
+      program: {
+        id: programs.id,
+        name: programs.name,
+        decisioningModel: programs.decisioningModel,
+        decisionDeadlineMs: programs.decisionDeadlineMs,
+        timeZone: programs.timeZone,
+      },
       environment: { id: environments.id, kind: environments.kind },
     })
     .from(authorizations)

@@ -52,3 +52,14 @@ export const authorizationFilterSchema = z.object({
 export type AuthorizationFilter = z.output<typeof authorizationFilterSchema>;
 
 export const listAuthorizationsSchema = authorizationFilterSchema.extend(pageSchema.shape);
+
+/** A version of the rules of one scope: its id, `none` for no rules, absent for the version that decided. */
+const rerunVersionSchema = z.union([z.literal("none"), z.uuid()]).optional();
+
+export const rerunAuthorizationSchema = z.object({
+  id: idSchema,
+  card: rerunVersionSchema,
+  cardholder: rerunVersionSchema,
+  account: rerunVersionSchema,
+  program: rerunVersionSchema,
+});

@@ -5,6 +5,9 @@ import {
   getAuthorizationTimeline,
   listAuthorizations,
   listAuthorizationsSchema,
+  listRerunVersions,
+  rerunAuthorization,
+  rerunAuthorizationSchema,
 } from "../../services/authorizations";
 import { byIdSchema } from "../../services/schemas";
 import { procedure, router } from "../init";
@@ -19,6 +22,13 @@ export const authorizationsRouter = router({
   timeline: procedure("payment.read")
     .input(byIdSchema)
     .query(({ ctx, input }) => getAuthorizationTimeline(ctx.service, input)),
+  rerunVersions: procedure("payment.read")
+    .input(byIdSchema)
+    .query(({ ctx, input }) => listRerunVersions(ctx.service, input)),
+  // A query: it decides again and changes nothing.
+  rerun: procedure("payment.read")
+    .input(rerunAuthorizationSchema)
+    .query(({ ctx, input }) => rerunAuthorization(ctx.service, input)),
   counts: procedure("payment.read")
     .input(authorizationFilterSchema)
     .query(({ ctx, input }) => countAuthorizations(ctx.service, input)),
