@@ -9,8 +9,10 @@ export const paths = {
   programMaintenance: (id: string) => `/programs/${id}/maintenance`,
   startMaintenance: (id: string, kind: "sandbox" | "production") =>
     `/programs/${id}/maintenance/start?side=${kind}`,
+  programRules: (id: string, kind: "sandbox" | "production") => `/programs/${id}/rules?side=${kind}`,
   customers: "/customers",
   person: (personId: string) => `/customers/persons/${personId}`,
+  employee: (employeeId: string) => `/customers/employees/${employeeId}`,
   corporate: (corporateId: string) => `/customers/corporates/${corporateId}`,
   accounts: "/accounts",
   account: (accountId: string) => `/accounts/${accountId}`,
@@ -18,6 +20,7 @@ export const paths = {
   card: (tokenId: string) => `/cards/${tokenId}`,
   issueCard: "/cards/issue",
   issuance: (id: string) => `/cards/issue/${id}`,
+  ruleSet: (id: string) => `/rules/${id}`,
   authorizations: "/authorizations",
   authorization: (id: string) => `/authorizations/${id}`,
   authorizationRerun: (id: string) => `/authorizations/${id}/re-run`,

@@ -1,3 +1,4 @@
+import { DecisionRules } from "@/components/rules/rules-seen";
 import { type Fact, Facts } from "@/components/ui/facts";
 import { Section } from "@/components/ui/section";
 import { formatDuration } from "@/lib/time";
@@ -36,6 +37,7 @@ export function DecisionSection({ authorization }: { authorization: Authorizatio
           </dl>
         )}
       </div>
+      <DecisionRules rules={authorization.rules} />
     </Section>
   );
 }

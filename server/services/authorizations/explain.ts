@@ -1,5 +1,6 @@
 import { decisionReasonWords } from "@/lib/decision-reasons";
 import { formatMoney, type Money } from "@/lib/money";
+import type { RulesSeen } from "./rules-seen";
 import type { AuthorizationOutcome } from "./schemas";
 
 /** What the explanation is made from. */
@@ -11,6 +12,8 @@ export type AuthorizationFacts = {
   adviceResponseCode: string | null;
   billing: Money;
   held: Money;
+  /** The rule that declined; null or absent where none did. */
+  decidingRule?: RulesSeen["deciding"];
 };
 
 /** The numbers that the decision saw, in the billing currency; null where it did not come to them. */
@@ -61,7 +64,9 @@ function whatWeDid(facts: AuthorizationFacts): string {
 }
 
 /** The reason as the end of a sentence, with the values that the decision saw. */
-function declineCause({ decisionReason, decisionDetail, billing }: AuthorizationFacts): string {
+function declineCause(facts: AuthorizationFacts): string {
+  const { decisionReason, decisionDetail, billing, decidingRule } = facts;
+  if (decidingRule) return ruleCause(decidingRule);
   const { sentence } = decisionReasonWords(decisionReason ?? "no reason was recorded");
   const cause = sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, "");
   const { asked, available } = decisionNumbers(decisionDetail, billing.currency);
@@ -75,6 +80,15 @@ function declineCause({ decisionReason, decisionDetail, billing }: Authorization
     return `${cause} (${billing.currency} asked, the account is in ${decisionDetail.account_currency})`;
   }
   return cause;
+}
+
+/** `the card's rule "At most 500.00 EUR a day" does not allow it (480.00 EUR used, 50.00 EUR asked)` */
+function ruleCause({ scope, sentence, values, saw }: NonNullable<RulesSeen["deciding"]>): string {
+  const { used, asked } = values;
+  const seen = [used && `${used} used`, asked && `${asked} asked`].filter(Boolean).join(", ");
+  const inWords = saw ? saw.charAt(0).toLowerCase() + saw.slice(1).replace(/\.$/, "") : "";
+  const what = seen || inWords;
+  return `the ${scope}'s rule "${sentence}" does not allow it${what ? ` (${what})` : ""}`;
 }
 
 function whatFinciDid({ decision, outcome, adviceResponseCode, held }: AuthorizationFacts): string {

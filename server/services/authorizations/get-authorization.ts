@@ -5,6 +5,7 @@ import type { byIdSchema } from "../schemas";
 import { type DecisionNumbers, decisionNumbers, type Explanation, explainAuthorization } from "./explain";
 import { type AuthorizationListItem, toAuthorizationListItem } from "./list-authorizations";
 import { loadAuthorization } from "./load-authorization";
+import { type RulesSeen, readRulesSeen } from "./rules-seen";
 
 export type AuthorizationDetail = AuthorizationListItem & {
   environment: { id: string; kind: "sandbox" | "production" };
@@ -13,6 +14,8 @@ export type AuthorizationDetail = AuthorizationListItem & {
   numbers: DecisionNumbers;
   /** All the values that the decision saw, as they were recorded. */
   decisionDetail: Record<string, string> | null;
+  /** The rule that declined, the versions in force then, and every limit the payment counted against. */
+  rules: RulesSeen;
   cardStatus: string | null;
   threeDs: { authenticated?: boolean; eci?: string } | null;
   finciCreatedAt: Date;
@@ -34,6 +37,7 @@ export async function getAuthorization(
 ): Promise<AuthorizationDetail> {
   const { authorization: row, card, program, environment } = await loadAuthorization(context, input.id);
   const item = toAuthorizationListItem(row, card, program);
+  const rules = await readRulesSeen(context.db, row);
   const inBilling = (minor: bigint): Money => ({ minor, currency: row.billingCurrency });
   return {
     ...item,
@@ -42,9 +46,11 @@ export async function getAuthorization(
       ...row,
       billing: item.billing,
       held: inBilling(row.heldMinor),
+      decidingRule: rules.deciding,
     }),
     numbers: decisionNumbers(row.decisionDetail, row.billingCurrency),
     decisionDetail: row.decisionDetail,
+    rules,
     cardStatus: card?.status ?? null,
     threeDs: row.threeDs,
     finciCreatedAt: row.finciCreatedAt,

@@ -17,6 +17,7 @@ export {
   rerunAuthorization,
 } from "./rerun-authorization";
 export type { RerunFact } from "./rerun-state";
+export type { RuleSeen, RulesSeen } from "./rules-seen";
 export {
   type AuthorizationOutcome,
   authorizationFilterSchema,
