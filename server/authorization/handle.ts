@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { Sql } from "@/db/client";
 import { type AuthorizationMessage, ContractError, parseAuthorizationWebhook } from "../finci/contract";
 import { admit, type IncomingWebhook, rejectionAnswer, type WebhookAnswer } from "../intake/admit";
 import type { AfterAnswer } from "../intake/after-answer";
+import type { Connections } from "../intake/connections";
 import { storedObject, storeEvent } from "../intake/inbox";
 import type { EndpointPolicy, PolicyCache } from "../intake/policy-cache";
 import { log } from "../log";
@@ -31,7 +31,7 @@ export class AuthorizationHandler {
   private readonly reserver: Reserver;
 
   constructor(
-    private readonly sql: Sql,
+    private readonly connections: Connections,
     store: DecisionStore,
     private readonly policies: PolicyCache,
     private readonly afterAnswer: AfterAnswer,
@@ -126,7 +126,7 @@ export class AuthorizationHandler {
     const isReversal = message.kind === "reversal";
     try {
       await storeEvent(
-        this.sql,
+        this.connections,
         webhook,
         policy,
         {

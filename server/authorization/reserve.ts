@@ -1,5 +1,6 @@
+import { StoreUnavailableError } from "../intake/connections";
 import { type PreparedRequest, type Reservation, toFold } from "./fold";
-import { type DecisionStore, StoreUnavailableError } from "./store";
+import type { DecisionStore } from "./store";
 
 /** Requests folded into one statement at most. */
 const foldedMax = 64;

@@ -1,12 +1,14 @@
-import type { Sql } from "@/db/client";
 import { log } from "../log";
 import type { IncomingWebhook, Rejection } from "./admit";
+import type { Connections } from "./connections";
 import { storeRejection } from "./inbox";
 
 /** How often what was put off until after the answer is written. */
 const flushMs = 250;
 /** Entries kept while the database is slow or away; beyond that they are dropped and counted, never awaited. */
 const pendingMax = 20_000;
+/** Longer than Postgres gives a statement here: only a database that hangs takes longer. */
+const writeMsMax = 4_000;
 /** Refused deliveries recorded per flush at most, so that a flood of junk cannot fill the database. */
 const rejectionsPerFlushMax = 25;
 /** Merchant names remembered as already written. */
@@ -31,12 +33,10 @@ export class AfterAnswer {
   private merchantsWritten = new Set<string>();
   private dropped = 0;
   private readonly timer: NodeJS.Timeout;
-  private flushing: Promise<void> = Promise.resolve();
+  private flushing: Promise<void> | undefined;
 
-  constructor(private readonly sql: Sql) {
-    this.timer = setInterval(() => {
-      this.flushing = this.flushing.then(() => this.flush());
-    }, flushMs);
+  constructor(private readonly connections: Connections) {
+    this.timer = setInterval(() => this.flushSoon(), flushMs);
     this.timer.unref();
   }
 
@@ -47,7 +47,8 @@ export class AfterAnswer {
 
   noteMerchant(environmentId: string, name: string): void {
     const key = `${environmentId} ${name}`;
-    if (name && !this.merchantsWritten.has(key)) this.merchants.set(key, { environmentId, name });
+    if (this.merchants.size >= pendingMax) this.dropped += 1;
+    else if (name && !this.merchantsWritten.has(key)) this.merchants.set(key, { environmentId, name });
   }
 
   noteRejection(webhook: IncomingWebhook, rejection: Rejection): void {
@@ -62,19 +63,33 @@ export class AfterAnswer {
     await this.flush();
   }
 
+  private flushSoon(): void {
+    this.flushing ??= this.flush().finally(() => {
+      this.flushing = undefined;
+    });
+  }
+
   private async flush(): Promise<void> {
+    // While the database is away, what there is waits here.
+    if (!this.connections.isAvailable) return;
     const timings = this.timings.splice(0);
     const rejections = this.rejections.splice(0);
     const merchants = [...this.merchants.values()];
     this.merchants.clear();
     if (this.dropped > 0) log.warn({ dropped: this.dropped }, "entries dropped after the answer");
     this.dropped = 0;
+    if (timings.length > 0) await this.attempt("durations", () => this.writeTimings(timings));
+    if (merchants.length > 0) await this.attempt("merchants", () => this.writeMerchants(merchants));
+    for (const [webhook, rejection] of rejections)
+      await this.attempt("rejection", () => storeRejection(this.connections, webhook, rejection));
+  }
+
+  /** One that fails does not take the others with it. */
+  private async attempt(what: string, write: () => Promise<void>): Promise<void> {
     try {
-      if (timings.length > 0) await this.writeTimings(timings);
-      if (merchants.length > 0) await this.writeMerchants(merchants);
-      for (const [webhook, rejection] of rejections) await storeRejection(this.sql, webhook, rejection);
+      await write();
     } catch (error) {
-      log.warn({ err: error, timings: timings.length }, "could not write after the answer");
+      log.warn({ err: error, what }, "could not write after the answer");
     }
   }
 
@@ -88,12 +103,21 @@ export class AfterAnswer {
       stored_us: timing.storedUs,
       duration_us: timing.durationUs,
     }));
-    await this.sql`select note_answer_durations(${JSON.stringify(answers)}::text::jsonb)`;
+    await this.connections.use(
+      writeMsMax,
+      (sql) => sql`select note_answer_durations(${JSON.stringify(answers)}::text::jsonb)`,
+    );
   }
 
   private async writeMerchants(merchants: { environmentId: string; name: string }[]): Promise<void> {
-    const rows = merchants.map(({ environmentId, name }) => ({ environment_id: environmentId, name }));
-    await this.sql`insert into merchants ${this.sql(rows)} on conflict do nothing`;
+    const rows = merchants.map(({ environmentId, name }) => ({
+      environment_id: environmentId,
+      name: name.replaceAll("\0", "\ufffd"),
+    }));
+    await this.connections.use(
+      writeMsMax,
+      (sql) => sql`insert into merchants ${sql(rows)} on conflict do nothing`,
+    );
     if (this.merchantsWritten.size > merchantNamesMax) this.merchantsWritten.clear();
     for (const { environmentId, name } of merchants) this.merchantsWritten.add(`${environmentId} ${name}`);
   }

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { Sql } from "@/db/client";
 import { mayNeedRedaction, redact, redactText } from "@/lib/redact";
 import { bodyBytesMax, type IncomingWebhook, type Rejection } from "./admit";
+import type { Connections } from "./connections";
 import type { EndpointPolicy } from "./policy-cache";
 
+/** A delivery that could not be stored by then is refused: FINCI repeats it. */
+const deliveryMsMax = 1_000;
 /** Characters kept of a body that is not JSON. */
 const unparsedCharactersMax = 2_000;
 
@@ -69,13 +71,13 @@ export function toStorableJson(value: unknown): string {
  * FINCI told 200.
  */
 export async function storeEvent(
-  sql: Sql,
+  connections: Connections,
   webhook: IncomingWebhook,
   policy: EndpointPolicy,
   event: InboxEvent,
   text: string,
 ) {
-  await insertDelivery(sql, webhook, {
+  await insertDelivery(connections, webhook, {
     environmentId: policy.environmentId,
     programId: policy.programId,
     ...event,
@@ -90,13 +92,13 @@ export async function storeEvent(
 
 /** Records a delivery that was refused. Called after the answer, and bounded by the caller. */
 export async function storeRejection(
-  sql: Sql,
+  connections: Connections,
   webhook: IncomingWebhook,
   rejection: Rejection,
 ): Promise<void> {
   const isWhole = webhook.body.byteLength <= bodyBytesMax;
   const text = Buffer.from(webhook.body.subarray(0, bodyBytesMax)).toString("utf8");
-  await insertDelivery(sql, webhook, {
+  await insertDelivery(connections, webhook, {
     environmentId: rejection.policy?.environmentId ?? null,
     programId: rejection.policy?.programId ?? null,
     kind: "unknown",
@@ -128,9 +130,15 @@ type NewDelivery = Omit<InboxEvent, "kind" | "eventId" | "tokenId"> & {
   nextAttemptAt: Date | null;
 };
 
-async function insertDelivery(sql: Sql, webhook: IncomingWebhook, delivery: NewDelivery): Promise<void> {
+async function insertDelivery(
+  connections: Connections,
+  webhook: IncomingWebhook,
+  delivery: NewDelivery,
+): Promise<void> {
   const durationUs = Math.round((performance.now() - webhook.startedMs) * 1000);
-  await sql`
+  await connections.use(
+    deliveryMsMax,
+    (sql) => sql`
     insert into deliveries (
       account_id, received_at, id, environment_id, program_id, endpoint, kind, event_id, token_id, authorization_id,
       state, http_status, answer, problem, payload, body_bytes, source_address, next_attempt_at, answer_duration_us)
@@ -139,5 +147,6 @@ async function insertDelivery(sql: Sql, webhook: IncomingWebhook, delivery: NewD
       ${webhook.endpoint}, ${delivery.kind}, ${delivery.eventId}, ${delivery.tokenId}, ${delivery.authorizationId},
       ${delivery.state}, ${delivery.httpStatus}, ${toStorableJson(delivery.answer)}::text::jsonb, ${delivery.problem},
       ${delivery.payload}::text::jsonb, ${webhook.body.byteLength}, ${webhook.sourceAddress},
-      ${delivery.nextAttemptAt?.toISOString() ?? null}, ${durationUs})`;
+      ${delivery.nextAttemptAt?.toISOString() ?? null}, ${durationUs})`,
+  );
 }

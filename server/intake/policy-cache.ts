@@ -2,12 +2,17 @@ import ipaddr from "ipaddr.js";
 import type { Sql } from "@/db/client";
 import { log } from "../log";
 import { unseal } from "../secrets";
+import type { Connections } from "./connections";
 import { type ApplicableRules, RuleSnapshot } from "./rule-snapshot";
 
 /** Endpoints held in memory at most; a deployment with more is refused at start rather than served in part. */
 const endpointsMax = 10_000;
 /** How often the version is compared, should a notification be lost. */
 const versionCheckMs = 1_000;
+/** The version is one row: a database that has not told it by then is away. Whoever waits for a new policy waits for this. */
+const versionMsMax = 1_000;
+/** All endpoints and rule sets that changed. */
+const loadMsMax = 15_000;
 /** A snapshot whose version could not be confirmed for so long is not used: fail closed. */
 export const policyStaleMs = 5_000;
 
@@ -78,32 +83,33 @@ export class PolicyCache {
   private timer: NodeJS.Timeout | undefined;
   private refreshing: Promise<void> | undefined;
   private refreshingNext: Promise<void> | undefined;
-  private unlisten: (() => Promise<void>) | undefined;
 
-  constructor(private readonly sql: Sql) {}
+  constructor(private readonly connections: Connections) {}
 
   /** Loads the first snapshot and keeps it fresh. Does not throw while the database is away: `problem` tells. */
   async start(): Promise<void> {
     await this.refresh();
     this.timer = setInterval(() => void this.refresh(), versionCheckMs);
     this.timer.unref();
-    this.sql
+    this.connections.onOpen((sql) => this.listen(sql));
+  }
+
+  /** Postgres tells of a new version; listening also looks for what changed before it began. */
+  private listen(sql: Sql): void {
+    sql
       .listen(
         "policy_version",
         () => void this.refresh(),
         () => void this.refresh(),
       )
-      .then(({ unlisten }) => {
-        this.unlisten = unlisten;
-      })
       .catch((error: unknown) =>
         log.warn({ err: error }, "policy notifications are off; the version check goes on"),
       );
   }
 
-  async stop(): Promise<void> {
+  /** Listening ends with its connection. */
+  stop(): void {
     clearInterval(this.timer);
-    await this.unlisten?.().catch(() => {});
   }
 
   /** The policy of an endpoint key, or undefined for one that no live endpoint has. */
@@ -160,11 +166,16 @@ export class PolicyCache {
 
   private async load(): Promise<void> {
     const askedAtMs = Date.now();
-    const [row] = await this.sql<{ version: bigint }[]>`select version from policy_version where id = 1`;
+    const [row] = await this.connections.use(
+      versionMsMax,
+      (sql) => sql<{ version: bigint }[]>`select version from policy_version where id = 1`,
+    );
     if (!row) throw new Error("policy_version is empty: migrations have not run");
     if (row.version !== this.loadedVersion) {
-      const rows = await this.loadEndpoints();
-      const changedRules = await this.rules.load(this.sql, this.loadedVersion);
+      const { rows, changedRules } = await this.connections.use(loadMsMax, async (sql) => ({
+        rows: await this.loadEndpoints(sql),
+        changedRules: await this.rules.load(sql, this.loadedVersion),
+      }));
       this.endpoints = new Map(rows.map((policy) => [policy.key, toPolicy(policy)]));
       this.rules.apply(changedRules);
       // Read before the rest: should more have changed meanwhile, the version differs again and the next look loads it.
@@ -173,8 +184,8 @@ export class PolicyCache {
     this.confirmedAtMs = askedAtMs;
   }
 
-  private async loadEndpoints(): Promise<PolicyRow[]> {
-    const rows = await this.sql<PolicyRow[]>`
+  private async loadEndpoints(sql: Sql): Promise<PolicyRow[]> {
+    const rows = await sql<PolicyRow[]>`
       select e.key, e.environment_id, n.kind, n.program_id, (p.status = 'active' and n.status = 'enabled') as is_active,
              p.decisioning_model, p.decision_deadline_ms, p.hold_days, p.time_zone, n.source_cidrs, n.signing_template,
              n.webhook_signature_required, n.webhook_secret_sealed,

@@ -1,4 +1,4 @@
-import { connect, type Database, database, type Sql } from "@/db/client";
+import { connect, database, type Sql } from "@/db/client";
 import { countPendingMigrations } from "@/db/migrate";
 import { AuthorizationHandler } from "../authorization/handle";
 import { AnswerJournal } from "../authorization/journal";
@@ -6,6 +6,7 @@ import { DecisionStore } from "../authorization/store";
 import { UnstoredAnswers } from "../authorization/unstored-answers";
 import type { IncomingWebhook, WebhookAnswer } from "../intake/admit";
 import { AfterAnswer } from "../intake/after-answer";
+import { Connections } from "../intake/connections";
 import { PolicyCache } from "../intake/policy-cache";
 import { TransactionReceiver } from "./receive";
 
@@ -22,8 +23,8 @@ const statementTimeoutMs = 3_000;
 
 /** Both webhook endpoints with everything they stand on. One per process. */
 export class WebhookEndpoints {
-  private readonly sql: Sql;
-  private readonly db: Database;
+  private readonly connections: Connections;
+  private readonly decisions: Connections;
   private readonly policies: PolicyCache;
   private readonly afterAnswer: AfterAnswer;
   private readonly store: DecisionStore;
@@ -34,11 +35,15 @@ export class WebhookEndpoints {
 
   /** @param journalFolder where answers are kept while the database is away; on a disk of this machine's own */
   constructor(databaseUrl: string, journalFolder: string) {
-    this.sql = connect(databaseUrl, { poolMax, name: "console authorization", statementTimeoutMs });
-    this.db = database(this.sql);
-    this.policies = new PolicyCache(this.sql);
-    this.afterAnswer = new AfterAnswer(this.sql);
-    this.store = new DecisionStore(() =>
+    this.connections = new Connections("events", () =>
+      connect(databaseUrl, {
+        poolMax,
+        name: "console authorization",
+        statementTimeoutMs,
+        connectTimeoutSeconds: 1,
+      }),
+    );
+    this.decisions = new Connections("decisions", () =>
       connect(databaseUrl, {
         poolMax: decisionPoolMax,
         name: "console decisions",
@@ -47,15 +52,18 @@ export class WebhookEndpoints {
         connectTimeoutSeconds: 1,
       }),
     );
+    this.policies = new PolicyCache(this.connections);
+    this.afterAnswer = new AfterAnswer(this.connections);
+    this.store = new DecisionStore(this.decisions);
     this.unstoredAnswers = new UnstoredAnswers(new AnswerJournal(journalFolder), this.store);
     this.authorization = new AuthorizationHandler(
-      this.sql,
+      this.connections,
       this.store,
       this.policies,
       this.afterAnswer,
       this.unstoredAnswers,
     );
-    this.transaction = new TransactionReceiver(this.sql, this.policies, this.afterAnswer);
+    this.transaction = new TransactionReceiver(this.connections, this.policies, this.afterAnswer);
   }
 
   start(): Promise<void> {
@@ -71,21 +79,25 @@ export class WebhookEndpoints {
   /** Null when database, migrations and policy are there, otherwise what is missing, as a sentence. */
   async problem(): Promise<string | null> {
     try {
-      this.hasMigrations ||= (await countPendingMigrations(this.db)) === 0;
+      this.hasMigrations ||= (await this.ask((sql) => countPendingMigrations(database(sql)))) === 0;
       if (!this.hasMigrations) return "Database migrations are pending.";
-      await this.sql`select 1`;
+      await this.ask((sql) => sql`select 1`);
     } catch {
       return "The database does not answer.";
     }
     return this.policies.problem();
   }
 
+  private ask<Result>(question: (sql: Sql) => PromiseLike<Result>): Promise<Result> {
+    return this.connections.use(statementTimeoutMs, question);
+  }
+
   /** Writes what was put off, then closes the pool. */
   async stop(): Promise<void> {
-    await this.policies.stop();
+    this.policies.stop();
     await this.afterAnswer.stop();
     await this.unstoredAnswers.stop();
-    await this.store.stop();
-    await this.sql.end({ timeout: 5 });
+    await this.decisions.stop();
+    await this.connections.stop();
   }
 }

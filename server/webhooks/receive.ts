@@ -1,7 +1,7 @@
-import type { Sql } from "@/db/client";
 import { ContractError, parseTransactionWebhook, type TransactionMessage } from "../finci/contract";
 import { admit, type IncomingWebhook, rejectionAnswer, type WebhookAnswer } from "../intake/admit";
 import type { AfterAnswer } from "../intake/after-answer";
+import type { Connections } from "../intake/connections";
 import { storeEvent } from "../intake/inbox";
 import type { PolicyCache } from "../intake/policy-cache";
 import { log } from "../log";
@@ -9,7 +9,7 @@ import { log } from "../log";
 /** Answers the transaction endpoint: stores the presentment or return, then says 200; the jobs role books it. */
 export class TransactionReceiver {
   constructor(
-    private readonly sql: Sql,
+    private readonly connections: Connections,
     private readonly policies: PolicyCache,
     private readonly afterAnswer: AfterAnswer,
   ) {}
@@ -34,7 +34,7 @@ export class TransactionReceiver {
     }
     try {
       await storeEvent(
-        this.sql,
+        this.connections,
         webhook,
         policy,
         {
