@@ -9,9 +9,11 @@ import { startEmbeddedPostgres } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { type SeededCard, type SeededProgram, seedProgram } from "@/db/testing";
 import { endChild, startChild } from "@/server/child";
+import { gatewayCommand } from "@/server/gateway-command";
 
 /* What a benchmark runs against: a durable Postgres of its own, a program with funded cards, the servers as processes. */
 
+export const sessionSecret = "bench".repeat(8);
 const startMsMax = 60_000;
 const stopMsMax = 15_000;
 
@@ -70,8 +72,23 @@ export type BenchServer = { url: string; stop(): Promise<unknown> };
 /** The role `authorization`, alone. */
 export async function startGateway(databaseUrl: string): Promise<BenchServer> {
   const port = await freePort();
-  const child = startChild({ command: ["server/gateway.ts"], env: serverEnvironment(databaseUrl, port) });
+  const child = startChild({ ...gatewayCommand, env: serverEnvironment(databaseUrl, port) });
   return untilReady(child, port);
+}
+
+/** All roles under their supervisor, as in production. */
+export async function startConsole(databaseUrl: string): Promise<BenchServer> {
+  const port = await freePort();
+  const command = ["server/main.ts"];
+  return untilReady(startChild({ command, env: serverEnvironment(databaseUrl, port) }), port);
+}
+
+/** The least a server can do with the same statement: node:http and postgres.js. */
+export async function startBare(databaseUrl: string, program: SeededProgram): Promise<BenchServer> {
+  const port = await freePort();
+  const { environmentId, programId } = program;
+  const env = { ...serverEnvironment(databaseUrl, port), BARE: JSON.stringify({ environmentId, programId }) };
+  return untilReady(startChild({ command: ["bench/bare.ts"], env }), port);
 }
 
 /** Plain `next start` on the built console. */
@@ -99,7 +116,8 @@ function serverEnvironment(databaseUrl: string, port: number): Record<string, st
     NODE_ENV: "production",
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     CONSOLE_SECRET_KEY: Buffer.alloc(32, "bench").toString("base64"),
-    SESSION_SECRET: "bench".repeat(8),
+    SESSION_SECRET: sessionSecret,
+    JOURNAL_DIR: path.join(".data", "bench", "journal"),
   };
 }
 

@@ -6,6 +6,8 @@ export const endWithParent = "./server/end-with-parent.mjs";
 /** A process of ours: a TypeScript file of the repository and its arguments. */
 export type ChildCommand = {
   command: string[];
+  /** Options for Node itself. */
+  nodeOptions?: string[];
   env?: Record<string, string>;
   /** Where its output goes; ours by default. */
   output?: "inherit" | number;
@@ -15,8 +17,13 @@ export type ChildCommand = {
  * Starts a TypeScript file as a child: in a session of its own, so that Ctrl-C reaches us alone and we end it in our
  * order; and bound to us, so that it ends in order also when we are killed.
  */
-export function startChild({ command, env = {}, output = "inherit" }: ChildCommand): ChildProcess {
-  return spawn(process.execPath, ["--import", "tsx", "--import", endWithParent, ...command], {
+export function startChild({
+  command,
+  nodeOptions = [],
+  env = {},
+  output = "inherit",
+}: ChildCommand): ChildProcess {
+  return spawn(process.execPath, [...nodeOptions, "--import", "tsx", "--import", endWithParent, ...command], {
     detached: true,
     stdio: ["ignore", output, output, "ipc"],
     env: { ...process.env, ...env, PARENT_PID: String(process.pid) },

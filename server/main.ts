@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { findFreePort } from "@/db/free-port";
 import { migrate } from "@/db/migrate";
 import { configurationStatus, type Environment, readEnvironmentOrExit } from "./env";
+import { gatewayCommand } from "./gateway-command";
 import { drainAtEnd } from "./lifecycle";
 import { type RoleProcess, stopMsMax, supervise } from "./supervisor";
 
@@ -12,6 +13,9 @@ import { type RoleProcess, stopMsMax, supervise } from "./supervisor";
  * roles. `authorization` owns the public port and passes what is not a webhook on to `console`.
  */
 
+/** Of 19: where the processor is short, decisions go first, then the inbox, then pages. */
+const consoleNiceness = 10;
+const jobsNiceness = 5;
 const roleNames = ["authorization", "console", "jobs", "all"];
 
 function refuse(sentence: string): never {
@@ -37,15 +41,21 @@ async function planRoles(role: string, dev: boolean, environment: Environment): 
     role === "all" || environment.CONSOLE_INTERNAL_PORT
       ? { CONSOLE_INTERNAL_PORT: String(internalPort) }
       : {};
-  const plan = (name: string, file: string, ...options: string[]): RoleProcess => ({
+  const plan = (
+    name: string,
+    process: Pick<RoleProcess, "command" | "nodeOptions" | "niceness">,
+  ): RoleProcess => ({
     name,
-    command: [file, ...options],
+    ...process,
     env: { CONSOLE_ROLE: name, ...between },
   });
   const all = [
-    plan("authorization", "server/gateway.ts"),
-    plan("console", "server/console.ts", ...(dev ? ["--dev"] : [])),
-    plan("jobs", "server/jobs/main.ts"),
+    plan("authorization", gatewayCommand),
+    plan("console", {
+      command: ["server/console.ts", ...(dev ? ["--dev"] : [])],
+      niceness: consoleNiceness,
+    }),
+    plan("jobs", { command: ["server/jobs/main.ts"], niceness: jobsNiceness }),
   ];
   return all.filter(({ name }) => role === "all" || role === name);
 }

@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import os from "node:os";
 import { endChild, startChild } from "./child";
 import { configurationStatus } from "./env";
 import { drainMsMax } from "./lifecycle";
@@ -16,7 +17,10 @@ export type RoleProcess = {
   name: string;
   /** A file to run with tsx, and its arguments. */
   command: string[];
+  nodeOptions?: string[];
   env: Record<string, string>;
+  /** Above 0 the processor goes to others first: a page and a sweep wait for a decision, not the other way round. */
+  niceness?: number;
 };
 
 export type Supervisor = {
@@ -44,6 +48,15 @@ export function supervise(roles: RoleProcess[]): Supervisor {
   };
 }
 
+/** A host that does not allow it runs the role all the same. */
+function lowerPriority(pid: number, { name, niceness = 0 }: RoleProcess): void {
+  try {
+    os.setPriority(pid, niceness);
+  } catch (error) {
+    log.warn({ err: error, role: name }, "the role's priority could not be lowered");
+  }
+}
+
 function keepRunning(role: RoleProcess, onRefusal: (status: number) => void): { stop(): Promise<void> } {
   let child: ChildProcess | null = null;
   let restart: NodeJS.Timeout | undefined;
@@ -53,6 +66,7 @@ function keepRunning(role: RoleProcess, onRefusal: (status: number) => void): { 
   const start = () => {
     const startedAt = Date.now();
     child = startChild(role);
+    if (role.niceness && child.pid) lowerPriority(child.pid, role);
     child.once("exit", (status, signal) => {
       child = null;
       if (stopping) return;

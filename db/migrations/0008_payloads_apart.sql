@@ -301,3 +301,20 @@ BEGIN
    WHERE a.id = r.id AND a.environment_id IS NOT DISTINCT FROM r.environment_id
      AND a.answer_duration_us IS NULL AND a.decision_reason IS NOT DISTINCT FROM r.answered;
 END $$;
+--> statement-breakpoint
+
+-- Writes how long answers took, after the answers: a decision's with its authorization, a repeat's with its delivery. Element:
+-- {environment_id, account_id, received_at, delivery_id, id, is_first, stored_us, duration_us}.
+CREATE OR REPLACE FUNCTION note_answer_durations(p_answers jsonb) RETURNS void LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
+  UPDATE authorizations a SET stored_us = x.stored_us, answer_duration_us = x.duration_us
+    FROM jsonb_to_recordset(p_answers)
+      AS x(environment_id uuid, received_at timestamptz, id text, is_first boolean, stored_us integer, duration_us integer)
+   WHERE x.is_first AND a.id = x.id AND a.environment_id IS NOT DISTINCT FROM x.environment_id
+     AND a.received_at IS NOT DISTINCT FROM x.received_at;
+  UPDATE deliveries d SET answer_duration_us = x.duration_us
+    FROM jsonb_to_recordset(p_answers)
+      AS x(account_id text, received_at timestamptz, delivery_id uuid, is_first boolean, duration_us integer)
+   WHERE NOT x.is_first AND d.id = x.delivery_id AND d.account_id IS NOT DISTINCT FROM x.account_id
+     AND d.received_at IS NOT DISTINCT FROM x.received_at;
+END $$;

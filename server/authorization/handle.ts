@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { timeOrderedUuid } from "@/lib/ids";
 import { type AuthorizationMessage, ContractError, parseAuthorizationWebhook } from "../finci/contract";
 import { admit, type IncomingWebhook, rejectionAnswer, type WebhookAnswer } from "../intake/admit";
 import type { AfterAnswer } from "../intake/after-answer";
@@ -88,6 +89,7 @@ export class AuthorizationHandler {
       accountId: message.account_id,
       receivedAt: webhook.receivedAt,
       deliveryId: facts.delivery_id,
+      isFirst: outcome.status === "decided",
       authorizationId: message.id,
       storedUs,
       durationUs: sinceFirstByteUs(webhook),
@@ -197,7 +199,7 @@ function requestFacts(
     finci_created_at: message.created_at,
     content_hash: createHash("sha256").update(contentOf(message)).digest("base64url"),
     hold_days: holdDaysFor(policy, message.merchant.mcc),
-    delivery_id: randomUUID(),
+    delivery_id: timeOrderedUuid(randomUUID(), webhook.receivedAt.getTime()),
     payload: storedObject(text),
     body_bytes: webhook.body.byteLength,
     source_address: webhook.sourceAddress,

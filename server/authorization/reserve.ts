@@ -4,8 +4,14 @@ import type { DecisionStore } from "./store";
 
 /** Requests folded into one statement at most. */
 const foldedMax = 64;
-/** Statements under way at once; requests that come meanwhile wait for the next one and go together. */
-const statementsMax = 2;
+/** A second statement starts beside the first when so many requests wait: smaller folds cost the database more each. */
+const worthwhile = 16;
+/** Statements under way at once while they end in their usual time. */
+const statementsUsual = 2;
+/** When none has started for so long and requests wait, one more starts: a statement that is stuck holds up no other. */
+const patienceMs = 10;
+/** Statements under way at most. */
+const statementsMax = 4;
 /** Requests that wait at most, whatever the estimate says. */
 const waitingMax = 2_000;
 /** Statements at once when a fold is taken apart because one of its accounts is locked by somebody. */
@@ -43,13 +49,15 @@ type Waiting = {
 };
 
 /**
- * Decides, reserves and records through the one statement. A lone request goes at once; requests that arrive while all
- * statements are under way are folded into the next. A fold that fails is taken apart, so that a poisonous request or
+ * Decides, reserves and records through the one statement. A lone request goes at once; requests that arrive while a
+ * statement is under way are folded into the next. A fold that fails is taken apart, so that a poisonous request or
  * a locked account fails alone. A fold prepared under a policy that is no longer in force is prepared again.
  */
 export class Reserver {
   private waiting: Waiting[] = [];
   private statementsUnderWay = 0;
+  private startedMs = 0;
+  private patience: NodeJS.Timeout | undefined;
   private statementMs = 2;
 
   constructor(
@@ -62,7 +70,7 @@ export class Reserver {
     request: { environmentId: string; accountId: string; id: string; prepare: () => PreparedRequest },
     remainingMs: number,
   ): ReserveTicket {
-    const expectedMs = (this.waiting.length / foldedMax + 1) * (this.statementMs / statementsMax);
+    const expectedMs = (this.waiting.length / foldedMax + 1) * (this.statementMs / statementsUsual);
     if (!this.store.isAvailable) return refused(new StoreUnavailableError("The database is away"));
     if (
       this.waiting.length >= waitingMax ||
@@ -92,14 +100,27 @@ export class Reserver {
   }
 
   private pump(): void {
-    while (this.waiting.length > 0 && this.statementsUnderWay < statementsMax) {
+    while (this.waiting.length > 0 && this.mayStart()) {
       const fold = this.takeFold();
       this.statementsUnderWay += 1;
+      this.startedMs = performance.now();
       void this.run(fold).finally(() => {
         this.statementsUnderWay -= 1;
         this.pump();
       });
     }
+    if (this.waiting.length > 0 && this.statementsUnderWay < statementsMax)
+      this.patience ??= setTimeout(() => {
+        this.patience = undefined;
+        this.pump();
+      }, patienceMs);
+  }
+
+  private mayStart(): boolean {
+    if (this.statementsUnderWay === 0) return true;
+    if (this.statementsUnderWay >= statementsMax) return false;
+    if (this.statementsUnderWay < statementsUsual && this.waiting.length >= worthwhile) return true;
+    return performance.now() - this.startedMs >= patienceMs;
   }
 
   /** The oldest requests; a repeat of an id that is among them waits for the next fold. */

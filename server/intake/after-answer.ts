@@ -20,6 +20,8 @@ export type Timing = {
   receivedAt: Date;
   deliveryId: string;
   authorizationId: string;
+  /** The decision itself, not a repeat of it: its times are kept with the authorization, a repeat's with its delivery. */
+  isFirst: boolean;
   /** When the database had answered. */
   storedUs: number;
   durationUs: number;
@@ -100,6 +102,7 @@ export class AfterAnswer {
       received_at: timing.receivedAt.toISOString(),
       delivery_id: timing.deliveryId,
       id: timing.authorizationId,
+      is_first: timing.isFirst,
       stored_us: timing.storedUs,
       duration_us: timing.durationUs,
     }));

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { timeOrderedUuid } from "@/lib/ids";
 import { mayNeedRedaction, redact, redactText } from "@/lib/redact";
 import { bodyBytesMax, type IncomingWebhook, type Rejection } from "./admit";
 import type { Connections } from "./connections";
@@ -143,7 +144,7 @@ async function insertDelivery(
       account_id, received_at, id, environment_id, program_id, endpoint, kind, event_id, token_id, authorization_id,
       state, http_status, answer, problem, payload, body_bytes, source_address, next_attempt_at, answer_duration_us)
     values (
-      ${delivery.accountId}, ${webhook.receivedAt.toISOString()}, ${randomUUID()}, ${delivery.environmentId}, ${delivery.programId},
+      ${delivery.accountId}, ${webhook.receivedAt.toISOString()}, ${timeOrderedUuid(randomUUID(), webhook.receivedAt.getTime())}, ${delivery.environmentId}, ${delivery.programId},
       ${webhook.endpoint}, ${delivery.kind}, ${delivery.eventId}, ${delivery.tokenId}, ${delivery.authorizationId},
       ${delivery.state}, ${delivery.httpStatus}, ${toStorableJson(delivery.answer)}::text::jsonb, ${delivery.problem},
       ${delivery.payload}::text::jsonb, ${webhook.body.byteLength}, ${webhook.sourceAddress},

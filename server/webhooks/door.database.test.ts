@@ -165,19 +165,19 @@ describe("a required signature", () => {
   });
 });
 
-it("writes how long the answer took, after the answer", async () => {
+it("writes how long the answers took, after them: a decision's with it, a repeat's with its delivery", async () => {
   const card = await program.addCard({ balanceMinor: 100_00n });
   const body = authorizationBody(card);
   await endpoints.answer(webhook(program, "authorization", body));
-  await expect
-    .poll(
-      async () =>
-        (await test.sql`select answer_duration_us from deliveries where event_id = ${body.id}`)[0]
-          ?.answer_duration_us,
-    )
-    .toBeGreaterThan(0);
-  const [row] = await test.sql`select answer_duration_us from authorizations where id = ${body.id}`;
-  expect(row?.answer_duration_us).toBeGreaterThan(0);
+  await endpoints.answer(webhook(program, "authorization", body));
+  const repeat = () => test.sql`
+    select answer_duration_us from deliveries where event_id = ${body.id} and state = 'duplicate'`;
+  await expect.poll(async () => (await repeat())[0]?.answer_duration_us ?? 0).toBeGreaterThan(0);
+  const [row] = await test.sql`
+    select parsed_us, policy_us, stored_us, answer_duration_us from authorizations where id = ${body.id}`;
+  const stages = [row?.parsed_us, row?.policy_us, row?.stored_us, row?.answer_duration_us];
+  expect(stages[0]).toBeGreaterThan(0);
+  expect(stages).toEqual([...stages].sort((one, other) => one - other));
   expect(
     await test.sql`select 1 from merchants where name = 'AMZN MKTP' and environment_id = ${program.environmentId}`,
   ).toHaveLength(1);

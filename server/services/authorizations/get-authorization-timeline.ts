@@ -2,6 +2,7 @@ import { and, asc, eq, or } from "drizzle-orm";
 import type { z } from "zod";
 import { authorizationReversals, deliveries, ledgerEntries, transactions } from "@/db/schema";
 import type { ServiceContext } from "../../context";
+import { deliveryColumns } from "../delivery-columns";
 import { type byIdSchema, relatedMax } from "../schemas";
 import { buildTimeline, type TimelineEntry } from "../timeline";
 import { loadAuthorization } from "./load-authorization";
@@ -20,7 +21,7 @@ export async function getAuthorizationTimeline(
   const { id, environmentId } = authorization;
   const [deliveryRows, reversalRows, transactionRows, ledgerRows] = await Promise.all([
     db
-      .select()
+      .select(deliveryColumns)
       .from(deliveries)
       .where(
         and(

@@ -4,6 +4,7 @@ import { deliveries, environments, programs } from "@/db/schema";
 import { uuidPattern } from "@/lib/ids";
 import type { ServiceContext } from "../../context";
 import { notFound } from "../../errors";
+import { deliveryColumns } from "../delivery-columns";
 import type { byIdSchema } from "../schemas";
 import { reachable } from "../scope";
 import { type DeliveryListItem, toDeliveryListItem } from "./list-deliveries";
@@ -28,7 +29,7 @@ export async function getDelivery(
   const isInReach = reachable(context, "delivery.read");
   const [found] = await context.db
     .select({
-      delivery: deliveries,
+      delivery: deliveryColumns,
       environment: { id: environments.id, kind: environments.kind },
       program: { id: programs.id, name: programs.name },
     })

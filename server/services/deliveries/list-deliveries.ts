@@ -1,8 +1,9 @@
-import { and, desc, eq, getTableColumns, gte, inArray, isNull, lt, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNull, lt, or, type SQL } from "drizzle-orm";
 import type { z } from "zod";
 import { olderThan, type Page, toPage } from "@/db/keyset";
 import { deliveries } from "@/db/schema";
 import { programScope, type ServiceContext } from "../../context";
+import { deliveryColumns } from "../delivery-columns";
 import { type ProgramReference, visibleEnvironments } from "../scope";
 import { deliverySentence } from "../timeline";
 import type { listDeliveriesSchema } from "./schemas";
@@ -40,7 +41,7 @@ export async function listDeliveries(context: ServiceContext, input: Input): Pro
 async function readOfEnvironments(context: ServiceContext, input: Input): Promise<DeliveryListItem[]> {
   const visible = visibleEnvironments(context, "delivery.read", input.programId);
   const newest = context.db
-    .select(getTableColumns(deliveries))
+    .select(deliveryColumns)
     .from(deliveries)
     .where(and(eq(deliveries.environmentId, visible.environmentId), ...conditions(input)))
     .orderBy(desc(deliveries.receivedAt), desc(deliveries.id))

@@ -13,6 +13,7 @@ import {
 import type { ServiceContext } from "../../context";
 import { notFound } from "../../errors";
 import { type AuthorizationListItem, toAuthorizationListItem } from "../authorizations";
+import { deliveryColumns } from "../delivery-columns";
 import { type byIdSchema, relatedMax } from "../schemas";
 import { type ProgramReference, preferredKind, reachable } from "../scope";
 import { buildTimeline, type TimelineEntry } from "../timeline";
@@ -117,7 +118,7 @@ async function readChain(
           .limit(relatedMax)
       : [],
     db
-      .select()
+      .select(deliveryColumns)
       .from(deliveries)
       .where(
         and(
