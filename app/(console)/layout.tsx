@@ -6,6 +6,7 @@ import { ViewerProvider } from "@/components/shell/viewer";
 import { TrpcProvider } from "@/components/trpc/provider";
 import { paths } from "@/lib/paths";
 import { currentServiceContext } from "@/server/auth";
+import { HydrateClient, prefetch, trpc } from "@/server/trpc/server-side";
 
 /** Every signed-in page; somebody signed out goes to the sign-in page and comes back afterwards. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -15,10 +16,13 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     redirect(`${paths.signIn}?callbackUrl=${encodeURIComponent(address)}`);
   }
   const { name, email, grants } = context.actor;
+  await prefetch(trpc.maintenance.current.queryOptions(), trpc.exceptions.openCounts.queryOptions());
   return (
     <ViewerProvider viewer={{ name, email, grants, environmentKind: context.environmentKind }}>
       <TrpcProvider environmentKind={context.environmentKind}>
-        <Shell>{children}</Shell>
+        <HydrateClient>
+          <Shell>{children}</Shell>
+        </HydrateClient>
       </TrpcProvider>
     </ViewerProvider>
   );

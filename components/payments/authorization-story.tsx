@@ -7,8 +7,10 @@ import { SkeletonLines } from "@/components/ui/skeleton";
 import { AuthorizationAmounts } from "./authorization-amounts";
 import { AuthorizationFacts } from "./authorization-facts";
 import { DecisionSection } from "./decision-section";
+import { ExceptionNotice } from "./exception-notice";
 import { NextSteps } from "./next-steps";
 import { Timeline } from "./timeline";
+import { TraceSection } from "./trace-section";
 import { useAuthorization, useAuthorizationTimeline } from "./use-authorization";
 
 /** What to do, where the money is, what was decided on which values, and what happened when. */
@@ -17,8 +19,10 @@ export function AuthorizationStory({ id }: { id: string }) {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,24rem)]">
       <div className="flex min-w-0 flex-col gap-4">
+        <ExceptionNotice id={id} />
         <NextSteps explanation={authorization.explanation} />
         <DecisionSection authorization={authorization} />
+        <TraceSection id={id} />
         <TimelineSection id={id} accountId={authorization.accountId} />
       </div>
       <div className="flex min-w-0 flex-col gap-4">

@@ -1,8 +1,12 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useTRPC } from "@/components/trpc/provider";
 import { cn } from "@/lib/class-names";
+import { formatCount } from "@/lib/figures";
+import { paths } from "@/lib/paths";
 import { isPermitted } from "@/lib/permissions";
 import { navigation } from "./navigation";
 import { useViewer } from "./viewer";
@@ -39,6 +43,7 @@ export function NavList({ onNavigate }: { onNavigate?: () => void }) {
                         strokeWidth={1.75}
                       />
                       {name}
+                      {href === paths.exceptions && <OpenExceptions />}
                     </Link>
                   </li>
                 );
@@ -48,5 +53,25 @@ export function NavList({ onNavigate }: { onNavigate?: () => void }) {
         );
       })}
     </nav>
+  );
+}
+
+/** How often the number of open exceptions is asked for. */
+const countPollMs = 10_000;
+/** Counts are made up to here; more is shown as "10,000+". */
+const countMax = 10_000;
+
+/** How many exceptions wait for a person. */
+function OpenExceptions() {
+  const { data } = useQuery({
+    ...useTRPC().exceptions.openCounts.queryOptions(),
+    refetchInterval: countPollMs,
+  });
+  if (!data?.open) return null;
+  return (
+    <span className="ml-auto rounded-full bg-warn-soft px-1.5 text-2xs text-warn tabular-nums">
+      {data.open > countMax ? `${formatCount(countMax)}+` : formatCount(data.open)}
+      <span className="sr-only"> open</span>
+    </span>
   );
 }

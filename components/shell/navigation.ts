@@ -1,5 +1,6 @@
 import {
   ArrowLeftRight,
+  CircleAlert,
   CreditCard,
   Gauge,
   Landmark,
@@ -26,6 +27,7 @@ export const navigation: readonly { name: string; destinations: readonly Destina
     destinations: [
       { name: "Authorizations", href: paths.authorizations, icon: ShieldCheck, permission: "payment.read" },
       { name: "Transactions", href: paths.transactions, icon: ArrowLeftRight, permission: "payment.read" },
+      { name: "Exceptions", href: paths.exceptions, icon: CircleAlert, permission: "exception.read" },
     ],
   },
   {

@@ -2,6 +2,7 @@
 
 import { Menu as MenuIcon } from "lucide-react";
 import type { ReactNode } from "react";
+import { MaintenanceBanner } from "@/components/maintenance/maintenance-banner";
 import { Button } from "@/components/ui/button";
 import { OnDemand, onDemand } from "@/components/ui/on-demand";
 import { Brand } from "./brand";
@@ -32,6 +33,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <NavList />
         </aside>
         <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 py-5 outline-none md:px-6 xl:px-8">
+          <MaintenanceBanner />
           <div className="mx-auto flex max-w-[100rem] flex-col gap-5">{children}</div>
         </main>
       </div>

@@ -3,6 +3,7 @@ export type { DecisionNumbers, Explanation } from "./explain";
 export { authorizationConditions } from "./filters";
 export { type AuthorizationDetail, getAuthorization } from "./get-authorization";
 export { getAuthorizationTimeline } from "./get-authorization-timeline";
+export { type AuthorizationTrace, getAuthorizationTrace } from "./get-authorization-trace";
 export {
   type AuthorizationListItem,
   listAuthorizations,

@@ -8,4 +8,4 @@ export {
   startMaintenanceSchema,
 } from "./schemas";
 export { startMaintenance } from "./start-maintenance";
-export type { MaintenanceWindowView } from "./window";
+export { type MaintenanceWindowView, toWindowView } from "./window";

@@ -3,6 +3,7 @@ import {
   countAuthorizations,
   getAuthorization,
   getAuthorizationTimeline,
+  getAuthorizationTrace,
   listAuthorizations,
   listAuthorizationsSchema,
   listRerunVersions,
@@ -22,6 +23,9 @@ export const authorizationsRouter = router({
   timeline: procedure("payment.read")
     .input(byIdSchema)
     .query(({ ctx, input }) => getAuthorizationTimeline(ctx.service, input)),
+  trace: procedure("payment.read")
+    .input(byIdSchema)
+    .query(({ ctx, input }) => getAuthorizationTrace(ctx.service, input)),
   rerunVersions: procedure("payment.read")
     .input(byIdSchema)
     .query(({ ctx, input }) => listRerunVersions(ctx.service, input)),

@@ -22,6 +22,7 @@ export default async function AuthorizationLayout({ params, children }: Authoriz
         tabs={[
           { href: here, name: "Story" },
           { href: `${here}/payloads`, name: "Payloads" },
+          { href: paths.authorizationRerun(id), name: "Re-run" },
         ]}
       />
       {children}

@@ -3,7 +3,10 @@ import { HydrateClient, prefetch, trpc } from "@/server/trpc/server-side";
 
 export default async function AuthorizationPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
-  await prefetch(trpc.authorizations.timeline.queryOptions({ id }));
+  await prefetch(
+    trpc.authorizations.timeline.queryOptions({ id }),
+    trpc.authorizations.trace.queryOptions({ id }),
+  );
   return (
     <HydrateClient>
       <AuthorizationStory id={id} />

@@ -1,0 +1,17 @@
+import { ExceptionPage } from "@/components/exceptions/exception-page";
+import { getQueryClient, HydrateClient, orNotFound, trpc } from "@/server/trpc/server-side";
+
+type ExceptionRouteProps = { params: Promise<{ id: string }> };
+
+export const metadata = { title: "Exception" };
+
+/** One exception: what it is about, who looks at it, what was found. */
+export default async function ExceptionRoute({ params }: ExceptionRouteProps) {
+  const { id } = await params;
+  await orNotFound(getQueryClient().fetchQuery(trpc.exceptions.byId.queryOptions({ id })));
+  return (
+    <HydrateClient>
+      <ExceptionPage id={id} />
+    </HydrateClient>
+  );
+}
