@@ -16,6 +16,9 @@ const decimalsByCode = new Map(
   currencyCodes.codes().map((code) => [code, currencyCodes.code(code)?.digits ?? 0] as const),
 );
 
+/** Every currency code that ISO 4217 lists, in order: for a choice. */
+export const currencyOptions: readonly string[] = [...decimalsByCode.keys()].sort();
+
 /** True for a currency code that ISO 4217 lists (three capital letters). */
 export function isCurrency(currency: string): boolean {
   return decimalsByCode.has(currency);

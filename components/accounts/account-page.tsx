@@ -1,43 +1,23 @@
 "use client";
 
-import { useSuspenseQuery } from "@tanstack/react-query";
 import { cardHref, cardKey, relatedCardColumns } from "@/components/cards/card-columns";
-import { EnvironmentBadge } from "@/components/status/environment-badge";
-import { refreshMs } from "@/components/table/refresh-first-page";
 import { RelatedTable } from "@/components/table/related-table";
-import { useTRPC } from "@/components/trpc/provider";
-import { Badge } from "@/components/ui/badge";
 import { Copyable } from "@/components/ui/copy";
 import { Facts } from "@/components/ui/facts";
-import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { TextLink } from "@/components/ui/text-link";
 import { ExactTime } from "@/components/ui/time";
 import { paths } from "@/lib/paths";
 import type { AccountDetail } from "@/server/services/accounts";
-import { AddFunds } from "./add-funds";
 import { BalanceFigures } from "./balance-figures";
 import { LedgerTable } from "./ledger-table";
+import { useAccount } from "./use-account";
 
 /** One account: its money, its owner, the cards that spend it, and every movement. */
 export function AccountPage({ accountId }: { accountId: string }) {
-  const { data: account } = useSuspenseQuery({
-    ...useTRPC().accounts.byId.queryOptions({ id: accountId }),
-    refetchInterval: refreshMs,
-  });
+  const account = useAccount(accountId);
   return (
     <>
-      <PageHeader
-        parent={{ href: paths.accounts, name: "Accounts" }}
-        title={`${account.owner.name}, ${account.currency}`}
-        badges={
-          <>
-            <Badge>{account.owner.type === "person" ? "Person's account" : "Corporate account"}</Badge>
-            <EnvironmentBadge kind={account.environment.kind} />
-          </>
-        }
-        actions={<AddFunds account={account} />}
-      />
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Section title="Balance">
           <BalanceFigures balance={account.balance} />

@@ -66,14 +66,9 @@ function cardFacts(card: CardDetail): Fact[] {
 }
 
 function holderFacts({ holder }: CardDetail): (Fact | null)[] {
-  const name =
-    holder.type === "person" ? (
-      <TextLink href={paths.person(holder.id)}>{holder.name}</TextLink>
-    ) : (
-      holder.name
-    );
+  const page = holder.type === "person" ? paths.person(holder.id) : paths.employee(holder.id);
   return [
-    { name: "Name", value: name },
+    { name: "Name", value: <TextLink href={page}>{holder.name}</TextLink> },
     holder.corporate && {
       name: "Employer",
       value: <TextLink href={paths.corporate(holder.corporate.id)}>{holder.corporate.name}</TextLink>,

@@ -73,13 +73,18 @@ function CorporateFacts({ corporate }: { corporate: CorporateDetail }) {
 }
 
 const employeeColumns: readonly Column<EmployeeItem>[] = [
-  { id: "name", header: "Name", cell: (employee) => `${employee.firstName} ${employee.lastName}` },
+  {
+    id: "name",
+    header: "Name",
+    isFixed: true,
+    cell: (employee) => `${employee.firstName} ${employee.lastName}`,
+  },
   { id: "email", header: "E-mail", cell: (employee) => employee.email },
   { id: "phone", header: "Phone", cell: (employee) => employee.phone },
   {
     id: "id",
     header: "Employee id",
-    cell: (employee) => <Copyable text={employee.employeeId} label="employee id" />,
+    cell: (employee) => <span className="font-mono text-xs">{employee.employeeId}</span>,
   },
 ];
 
@@ -91,6 +96,7 @@ function Employees({ employees }: { employees: EmployeeItem[] }) {
         columns={employeeColumns}
         rows={employees}
         rowKey={(employee) => employee.employeeId}
+        rowHref={(employee) => paths.employee(employee.employeeId)}
         empty="No employee yet. An employee is created with their first card."
       />
     </Section>

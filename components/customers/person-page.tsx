@@ -1,47 +1,30 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { IssueCardButton } from "@/components/cards/issue-card-button";
-import { EnvironmentBadge } from "@/components/status/environment-badge";
 import { useTRPC } from "@/components/trpc/provider";
 import { Copyable } from "@/components/ui/copy";
 import { Facts } from "@/components/ui/facts";
-import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { TextLink } from "@/components/ui/text-link";
 import { ExactTime } from "@/components/ui/time";
 import { paths } from "@/lib/paths";
 import type { PersonDetail } from "@/server/services/customers";
 import { AddressLines } from "./address-lines";
-import { CustomerTypeBadge } from "./customer-type-badge";
 import { OwnedAccounts, OwnedCards } from "./owned-records";
 
 /** One person: how to reach them, their accounts with balances, their cards. */
 export function PersonPage({ personId }: { personId: string }) {
   const { data: person } = useSuspenseQuery(useTRPC().customers.personById.queryOptions({ id: personId }));
   return (
-    <>
-      <PageHeader
-        parent={{ href: paths.customers, name: "Customers" }}
-        title={`${person.firstName} ${person.lastName}`}
-        badges={
-          <>
-            <CustomerTypeBadge type="person" />
-            <EnvironmentBadge kind={person.environment.kind} />
-          </>
-        }
-        actions={<IssueCardButton programId={person.program.id} owner={{ person: person.personId }} />}
-      />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(20rem,1fr)_minmax(0,2fr)]">
-        <Section title="Person">
-          <PersonFacts person={person} />
-        </Section>
-        <div className="flex min-w-0 flex-col gap-4">
-          <OwnedAccounts accounts={person.accounts} />
-          <OwnedCards cards={person.cards} owner="person" />
-        </div>
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(20rem,1fr)_minmax(0,2fr)]">
+      <Section title="Person">
+        <PersonFacts person={person} />
+      </Section>
+      <div className="flex min-w-0 flex-col gap-4">
+        <OwnedAccounts accounts={person.accounts} />
+        <OwnedCards cards={person.cards} owner="person" />
       </div>
-    </>
+    </div>
   );
 }
 

@@ -35,6 +35,7 @@ export function ProgramHeader({ id }: { id: string }) {
         label="Program"
         tabs={[
           { href: paths.program(id), name: "Overview" },
+          { href: `${paths.program(id)}/rules`, name: "Rules", isNested: true },
           { href: paths.programEnvironments(id), name: "Environments" },
           { href: paths.programAssumptions(id), name: "Contract assumptions" },
         ]}

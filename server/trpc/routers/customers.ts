@@ -1,4 +1,10 @@
-import { getCorporate, getPerson, listCustomers, listCustomersSchema } from "../../services/customers";
+import {
+  getCorporate,
+  getEmployee,
+  getPerson,
+  listCustomers,
+  listCustomersSchema,
+} from "../../services/customers";
 import { byIdSchema } from "../../services/schemas";
 import { procedure, router } from "../init";
 
@@ -9,6 +15,9 @@ export const customersRouter = router({
   personById: procedure("customer.read")
     .input(byIdSchema)
     .query(({ ctx, input }) => getPerson(ctx.service, input)),
+  employeeById: procedure("customer.read")
+    .input(byIdSchema)
+    .query(({ ctx, input }) => getEmployee(ctx.service, input)),
   corporateById: procedure("customer.read")
     .input(byIdSchema)
     .query(({ ctx, input }) => getCorporate(ctx.service, input)),

@@ -23,6 +23,7 @@ export default async function CardLayout({ params, children }: CardLayoutProps) 
           { href: here, name: "Overview" },
           { href: `${here}/payments`, name: "Payments" },
           { href: `${here}/transactions`, name: "Transactions" },
+          { href: `${here}/rules`, name: "Rules", isNested: true },
           { href: `${here}/history`, name: "History" },
         ]}
       />

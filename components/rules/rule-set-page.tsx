@@ -1,0 +1,75 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { EnvironmentBadge } from "@/components/status/environment-badge";
+import { useTRPC } from "@/components/trpc/provider";
+import { Facts } from "@/components/ui/facts";
+import { PageHeader } from "@/components/ui/page-header";
+import { Section } from "@/components/ui/section";
+import { TextLink } from "@/components/ui/text-link";
+import { ExactTime } from "@/components/ui/time";
+import { paths } from "@/lib/paths";
+import { scopeNames } from "@/lib/rules/words";
+import type { RuleSetDetail } from "@/server/services/rules";
+import { RuleChanges } from "./rule-changes";
+import { RuleList } from "./rule-list";
+import { rulesHref } from "./rules-href";
+import { VersionBadge } from "./version-badge";
+import { VersionLife } from "./version-history";
+
+/** One version of rules, of whatever status: what it says, who made it and why, what it changed. */
+export function RuleSetPage({ id }: { id: string }) {
+  const { data } = useSuspenseQuery(useTRPC().rules.byId.queryOptions({ id }));
+  const { version, subject, environment, program } = data;
+  const scope = scopeNames[subject.scope];
+  return (
+    <>
+      <PageHeader
+        parent={{ href: rulesHref(subject, data), name: `${scope} rules: ${subject.name}` }}
+        title={`${scope} rules, version ${version.version}`}
+        badges={
+          <>
+            <VersionBadge status={version.status} />
+            <EnvironmentBadge kind={environment.kind} />
+          </>
+        }
+        summary={<VersionLife version={version} />}
+      />
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <Section title="Rules" isFlush>
+          <RuleList rules={version.rules} timeZone={program.timeZone} hasAnchors />
+        </Section>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Section title="Version">
+            <Origin detail={data} />
+          </Section>
+          <Section title="Changes" description="Against the version in force before it.">
+            <RuleChanges changes={version.changes} />
+          </Section>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Origin({ detail }: { detail: RuleSetDetail }) {
+  const { version, subject, program } = detail;
+  return (
+    <Facts
+      facts={[
+        {
+          name: scopeNames[subject.scope],
+          value: <TextLink href={rulesHref(subject, detail)}>{subject.name}</TextLink>,
+        },
+        { name: "Author", value: version.authorName },
+        { name: "Reason", value: version.reason },
+        { name: "Saved", value: <ExactTime value={version.savedAt} /> },
+        subject.scope !== "program" && {
+          name: "Program",
+          value: <TextLink href={paths.program(program.id)}>{program.name}</TextLink>,
+        },
+        { name: "Time zone", value: program.timeZone },
+      ]}
+    />
+  );
+}
