@@ -10,6 +10,7 @@ import { seedUsers } from "./access";
 import { demoPassword, demoPrograms, demoUsers, larkspur, meridian } from "./data";
 import { putJson, type SeededSandbox, seedSandbox } from "./programs";
 import { type DemoAccount, seedCorporate, seedPersons } from "./records";
+import { seedRules } from "./rules";
 
 export type DemoOptions = {
   databaseUrl: string;
@@ -81,6 +82,7 @@ async function seedAll(db: Database, options: DemoOptions): Promise<DemoSeed> {
     seedPersons(context, consumer.environmentId),
   ]);
   await Promise.all(made.flat().map((account) => topUp(context, account)));
+  await seedRules(db, { commercialId: commercial.environmentId, consumerId: consumer.environmentId });
   const tenants = [commercial.tenant, consumer.tenant];
   await putJson(`${options.simulatorUrl}/_sim/traffic`, { tenants });
   return { ...(await report(db, [commercial, consumer])), tenants };

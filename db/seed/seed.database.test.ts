@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from "@/db/testing";
 import { recoverIntents } from "@/server/jobs/recover-intents";
 import { unseal } from "@/server/secrets";
 import { Fixture } from "@/simulator/testing/fixture";
-import { accountBalances, cards, environments, finciIntents, users } from "../schema";
+import { accountBalances, cards, environments, finciIntents, ruleSets, users } from "../schema";
 import { seedDemo } from "./index";
 
 let test: TestDatabase;
@@ -49,6 +49,15 @@ describe("the demo's seed", () => {
     ]);
     const hashes = await test.db.select({ hash: users.passwordHash }).from(users);
     for (const { hash } of hashes) expect(hash).toMatch(/^\$argon2id\$/);
+    const rules = await test.db.select({ scope: ruleSets.scope, status: ruleSets.status }).from(ruleSets);
+    expect(rules.map(({ scope }) => scope).sort()).toEqual([
+      "account",
+      "card",
+      "cardholder",
+      "program",
+      "program",
+    ]);
+    expect(new Set(rules.map(({ status }) => status))).toEqual(new Set(["active"]));
   });
 
   it("tops an account up once it has less than half", async () => {
