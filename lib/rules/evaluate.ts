@@ -96,11 +96,19 @@ function categoryMatcher(entries: readonly string[]) {
   };
 }
 
+/**
+ * A text with the letters a to z as capitals. Others stay as they are, because Postgres and JavaScript disagree on them
+ * (ß, İ, ligatures), and a limit has to count in both what it refuses in one.
+ */
+export function inCapitals(text: string): string {
+  return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+}
+
 /** A merchant by its id, or by its name in any case. */
 function merchantMatcher(entries: readonly string[]) {
-  const set = new Set(entries.map((entry) => entry.toUpperCase()));
+  const set = new Set(entries.map(inCapitals));
   return ({ merchantId, merchantName }: RulePayment) =>
-    set.has(merchantId.toUpperCase()) || set.has(merchantName.toUpperCase());
+    set.has(inCapitals(merchantId)) || set.has(inCapitals(merchantName));
 }
 
 function ecommerceOnly({ entryMode }: RulePayment) {

@@ -1,5 +1,6 @@
 import type { Sql } from "@/db/client";
 import type { SeededProgram } from "@/db/testing";
+import { inCapitals } from "@/lib/rules/evaluate";
 import { categoryRanges } from "@/lib/rules/mcc-groups";
 import { type Rule, type RuleScope, rulesSchema } from "@/lib/rules/schema";
 
@@ -24,7 +25,7 @@ export async function insertMeter(
     values (${environmentId}, ${scope}, ${subjectId}, ${rule.window}, ${timeZone}, ${rule.currency},
             ${ranges ? `{${ranges.map(([from, to]) => `[${from},${to}]`).join(",")}}` : null}::text::int4multirange,
             ${filter.countries ?? null}, ${filter.entryModes ?? null},
-            ${filter.merchants?.map((name) => name.toUpperCase()) ?? null}, gen_random_uuid()::text,
+            ${filter.merchants?.map(inCapitals) ?? null}, gen_random_uuid()::text,
             (select version from policy_version), now())
     returning id`;
   return String(meter?.id);

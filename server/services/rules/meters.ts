@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import { ruleSets, velocityMeters } from "@/db/schema";
+import { inCapitals } from "@/lib/rules/evaluate";
 import { categoryRanges } from "@/lib/rules/mcc-groups";
 import type { Rule } from "@/lib/rules/schema";
 import { lockSubject, ofSubject } from "./load-subject";
@@ -30,7 +31,7 @@ function countedBy(rule: VelocityRule, timeZone: string) {
     ranges: filter.categories ? mergeRanges(categoryRanges(filter.categories)) : null,
     countries: sorted(filter.countries) ?? null,
     entryModes: sorted(filter.entryModes) ?? null,
-    merchants: sorted(filter.merchants?.map((merchant) => merchant.toUpperCase())) ?? null,
+    merchants: sorted(filter.merchants?.map(inCapitals)) ?? null,
   };
 }
 
@@ -106,7 +107,7 @@ async function makeMeter(
   timeZone: string,
   sinceVersion: bigint,
 ): Promise<string> {
-  const { ranges, merchants, ...counted } = countedBy(rule, timeZone);
+  const { ranges, ...counted } = countedBy(rule, timeZone);
   const { environmentId, scope, subjectId } = subject;
   const [meter] = await tx
     .insert(velocityMeters)
@@ -116,12 +117,6 @@ async function makeMeter(
       subjectId,
       ...counted,
       mccRanges: ranges && `{${ranges.map(([from, to]) => `[${from},${to}]`).join(",")}}`,
-      // Postgres makes its own capitals, the same as when it compares.
-      merchants:
-        merchants &&
-        sql`array(select upper(name) from jsonb_array_elements_text(${JSON.stringify(
-          rule.filter?.merchants,
-        )}::jsonb) as name)`,
       meterKey: meterKey(rule, timeZone),
       sinceVersion,
     })
