@@ -113,6 +113,7 @@ async function main(): Promise<void> {
   const databaseUrl = await startDatabase(options);
   Object.assign(process.env, readSecrets(options.dataFolder), {
     DATABASE_URL: databaseUrl,
+    JOURNAL_DIR: path.join(options.dataFolder, "journal"),
     PUBLIC_URL: consoleUrl,
     HOST: "127.0.0.1",
     PORT: String(options.port),

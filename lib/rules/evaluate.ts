@@ -68,10 +68,11 @@ export type RuleOutcome = {
   denial: RuleDenial | null;
   /** Statuses in which the card may pay: what all rules agree on. */
   usableStatuses: readonly CardStatus[];
-  limits: AppliedLimit[];
+  limits: readonly AppliedLimit[];
 };
 
 const usableByDefault: readonly CardStatus[] = ["active"];
+const noRulesOutcome: RuleOutcome = { denial: null, usableStatuses: usableByDefault, limits: [] };
 
 function matcher(filter: PaymentFilter | undefined): (payment: RulePayment) => boolean {
   if (!filter) return () => true;
@@ -230,6 +231,7 @@ export function evaluateRules(
   timeZone: string,
   receivedAt: Date,
 ): RuleOutcome {
+  if (sets.length === 0) return noRulesOutcome;
   const local = localTime(timeZone, receivedAt);
   const limits: AppliedLimit[] = [];
   let denial: RuleDenial | null = null;

@@ -58,7 +58,7 @@ export type Prepared = {
   /** Declines where the card itself could pay. */
   denial: { reason: string; detail: Record<string, string> } | null;
   usableStatuses: readonly CardStatus[];
-  limits: AppliedLimit[];
+  limits: readonly AppliedLimit[];
   ruleSetIds: string[];
   maintenanceId: string | null;
 };
