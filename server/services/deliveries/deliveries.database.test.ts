@@ -11,6 +11,7 @@ import {
   readAllPages,
   seedSides,
 } from "../read-testing";
+import { countMalformed } from "./count-malformed";
 import { getDelivery } from "./get-delivery";
 import { listDeliveries } from "./list-deliveries";
 import { listDeliveriesSchema } from "./schemas";
@@ -114,5 +115,28 @@ describe("getDelivery", () => {
 
   it.each([ofOther, randomUUID(), "no-uuid"])("does not find %s", async (id) => {
     await expect(getDelivery(ownEngineer, { id })).rejects.toMatchObject({ kind: "not_found" });
+  });
+});
+
+describe("countMalformed", () => {
+  it("agrees with the list behind it", async () => {
+    const { own: program } = await seedSides(db);
+    const engineer = contextOf(db, [{ role: "engineer", programId: program.programId }]);
+    const refused = { kind: "unknown", state: "rejected", httpStatus: 400 } as const;
+    await insertDelivery(db, program, refused);
+    await insertDelivery(db, program, { ...refused, receivedAt: new Date(Date.now() - 7_200_000) });
+    await insertDelivery(db, program, { ...refused, endpoint: "transaction" });
+    await insertDelivery(db, program);
+    const filter = { state: ["rejected"], endpoint: "authorization" } as const;
+    const from = new Date(Date.now() - 3_600_000);
+    expect(await countMalformed(engineer, {})).toBe(2);
+    expect(await countMalformed(engineer, { from })).toBe(1);
+    expect(await countMalformed(contextOf(db, []), {})).toBe(0);
+    for (const context of [engineer, everyone, contextOfAll(db, "production")]) {
+      for (const range of [{}, { from }, { programId: program.programId }]) {
+        const ids = await idsWith({ ...filter, ...range, state: ["rejected"] }, context);
+        expect(await countMalformed(context, range)).toBe(ids.length);
+      }
+    }
   });
 });

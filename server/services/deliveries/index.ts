@@ -1,3 +1,4 @@
+export { countMalformed, countMalformedSchema } from "./count-malformed";
 export { type DeliveryDetail, getDelivery } from "./get-delivery";
 export { type DeliveryListItem, listDeliveries } from "./list-deliveries";
 export { replayDelivery } from "./replay-delivery";

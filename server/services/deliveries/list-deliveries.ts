@@ -73,6 +73,7 @@ function conditions(input: Input): (SQL | undefined)[] {
   return [
     input.state?.length ? inArray(deliveries.state, input.state) : undefined,
     input.kind?.length ? inArray(deliveries.kind, input.kind) : undefined,
+    input.endpoint && eq(deliveries.endpoint, input.endpoint),
     input.httpStatus ? eq(deliveries.httpStatus, input.httpStatus) : undefined,
     input.eventId
       ? or(eq(deliveries.eventId, input.eventId), eq(deliveries.authorizationId, input.eventId))

@@ -17,6 +17,7 @@ export const listDeliveriesSchema = uuidPageSchema.extend({
   programId: z.uuid().optional(),
   state: z.array(z.enum(deliveryStates)).max(deliveryStates.length).optional(),
   kind: z.array(z.enum(deliveryKinds)).max(deliveryKinds.length).optional(),
+  endpoint: z.enum(["authorization", "transaction"]).optional(),
   httpStatus: z.int().min(100).max(599).optional(),
   /** FINCI's id of the event, or of the authorization that it belongs to. */
   eventId: filterTextSchema.optional(),

@@ -11,20 +11,40 @@ import {
 } from "@/components/payments/authorization-columns";
 import { paymentFilters, usePaymentCurrencies } from "@/components/payments/filters";
 import { entryModeOptions } from "@/components/payments/words";
+import { RecordedOnlyNote } from "@/components/programs/recorded-only-note";
 import { lifecycleOptions, outcomeOptions } from "@/components/status/payment-badges";
 import { DataTable } from "@/components/table/data-table";
 import { FilterBar } from "@/components/table/filter-bar";
 import type { FilterDefinition } from "@/components/table/filters";
 import { NewRowsButton } from "@/components/table/new-rows-button";
+import { parseAsUuid } from "@/components/table/url-parsers";
 import { livePollMs, useLiveRows } from "@/components/table/use-live-rows";
 import { useProgramFilter } from "@/components/table/use-program-filter";
 import { useTRPC } from "@/components/trpc/provider";
 import { EmptyState } from "@/components/ui/empty-state";
+import { authorizationStates, authorizationStateWords } from "@/lib/authorization-states";
 import { decisionReasons } from "@/lib/decision-reasons";
 import { authorizationsSearchParams, toAuthorizationsInput } from "./search-params";
 
-const filters: FilterDefinition[] = [
+/** Set by links from elsewhere; offered only while they are set. */
+const linkedFilters: FilterDefinition[] = [
   { key: "outcome", label: "Outcome", kind: "options", isMultiple: true, options: outcomeOptions },
+  {
+    key: "maintenance",
+    label: "Decided by maintenance window",
+    kind: "text",
+    parser: parseAsUuid,
+    description: "The window's id, as the program's maintenance page links it.",
+  },
+];
+
+const filters: FilterDefinition[] = [
+  {
+    key: "state",
+    label: "State",
+    kind: "options",
+    options: authorizationStates.map((value) => ({ value, label: authorizationStateWords[value].label })),
+  },
   {
     key: "decision",
     label: "Our decision",
@@ -72,6 +92,9 @@ export function AuthorizationsTable() {
   const isFiltered = Object.values(values).some((value) => value !== null);
   return (
     <div ref={area} className="scroll-mt-24">
+      <RecordedOnlyNote programId={values.program}>
+        We were not asked about any payment here; what FINCI told the merchants is recorded.
+      </RecordedOnlyNote>
       <NewRowsButton count={live.waiting} onPress={live.show} />
       <DataTable
         name="Authorizations"
@@ -82,7 +105,14 @@ export function AuthorizationsTable() {
         isLive={isLive}
         toolbar={
           <FilterBar
-            definitions={[...filters, ...paymentFilters(currencies), ...program.definitions]}
+            definitions={[
+              ...filters,
+              ...linkedFilters.filter(
+                ({ key }) => key in values && values[key as keyof typeof values] !== null,
+              ),
+              ...paymentFilters(currencies),
+              ...program.definitions,
+            ]}
             values={values}
             onChange={setValues}
           />

@@ -4,6 +4,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { HydrateClient, prefetch, trpc } from "@/server/trpc/server-side";
 import { AuthorizationsTable } from "./authorizations-table";
 import { loadAuthorizationsSearchParams, toAuthorizationsInput } from "./search-params";
+import { States } from "./states";
 
 export const metadata: Metadata = { title: "Authorizations" };
 
@@ -18,6 +19,7 @@ export default async function AuthorizationsPage({ searchParams }: Authorization
   return (
     <HydrateClient>
       <PageHeader title="Authorizations" />
+      <States />
       <AuthorizationsTable />
     </HydrateClient>
   );

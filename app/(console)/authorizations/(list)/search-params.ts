@@ -14,12 +14,14 @@ import {
   parseAsUuid,
   toAmountInput,
 } from "@/components/table/url-parsers";
+import { authorizationStates } from "@/lib/authorization-states";
 
 /** The filters of the authorizations list as they stand in its URL. */
 export const authorizationsSearchParams = {
   outcome: parseAsArrayOf(
     parseAsStringLiteral(["awaiting_advice", "approved", "declined", "late", "failed", "differs"] as const),
   ),
+  state: parseAsStringLiteral(authorizationStates),
   decision: parseAsStringLiteral(["approved", "declined"] as const),
   reason: parseAsFilterText,
   lifecycle: parseAsArrayOf(
@@ -39,6 +41,7 @@ export const authorizationsSearchParams = {
   mcc: parseAsMcc,
   country: parseAsCountry,
   entryMode: parseAsFilterText,
+  maintenance: parseAsUuid,
   amount: parseAsAmountRange,
   from: parseAsIsoDateTime,
   to: parseAsIsoDateTime,
@@ -52,6 +55,7 @@ export function toAuthorizationsInput(values: inferParserType<typeof authorizati
   return {
     programId: values.program ?? undefined,
     outcome: values.outcome?.length ? values.outcome : undefined,
+    state: values.state ?? undefined,
     decision: values.decision ?? undefined,
     reason: values.reason ?? undefined,
     lifecycle: values.lifecycle?.length ? values.lifecycle : undefined,
@@ -61,6 +65,7 @@ export function toAuthorizationsInput(values: inferParserType<typeof authorizati
     mcc: values.mcc ?? undefined,
     country: values.country ?? undefined,
     entryMode: values.entryMode ?? undefined,
+    maintenanceId: values.maintenance ?? undefined,
     from: values.from ?? undefined,
     to: values.to ?? undefined,
     ...toAmountInput(values.amount),

@@ -22,6 +22,15 @@ const filters: FilterDefinition[] = [
   { key: "state", label: "State", kind: "options", isMultiple: true, options: deliveryStateOptions },
   { key: "kind", label: "Kind", kind: "options", isMultiple: true, options: deliveryKindOptions },
   {
+    key: "endpoint",
+    label: "Endpoint",
+    kind: "options",
+    options: [
+      { value: "authorization", label: "Authorization" },
+      { value: "transaction", label: "Transaction" },
+    ],
+  },
+  {
     key: "status",
     label: "HTTP status",
     kind: "text",

@@ -23,6 +23,7 @@ export const deliveriesSearchParams = {
   kind: parseAsArrayOf(
     parseAsStringLiteral(["request", "advice", "reversal", "presentment", "return", "unknown"] as const),
   ),
+  endpoint: parseAsStringLiteral(["authorization", "transaction"] as const),
   status: parseAsHttpStatus,
   event: parseAsFilterText,
   from: parseAsIsoDateTime,
@@ -38,6 +39,7 @@ export function toDeliveriesInput(values: inferParserType<typeof deliveriesSearc
     programId: values.program ?? undefined,
     state: values.state?.length ? values.state : undefined,
     kind: values.kind?.length ? values.kind : undefined,
+    endpoint: values.endpoint ?? undefined,
     httpStatus: values.status === null ? undefined : Number(values.status),
     eventId: values.event ?? undefined,
     from: values.from ?? undefined,

@@ -1,16 +1,16 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { CircleCheck, SearchX } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { exceptionColumns, exceptionHref, exceptionKey } from "@/components/exceptions/exception-columns";
+import { RecordedOnlyNote } from "@/components/programs/recorded-only-note";
 import { DataTable } from "@/components/table/data-table";
 import { FilterBar } from "@/components/table/filter-bar";
 import type { FilterDefinition } from "@/components/table/filters";
 import { refreshFirstPage } from "@/components/table/refresh-first-page";
 import { useProgramFilter } from "@/components/table/use-program-filter";
 import { useTRPC } from "@/components/trpc/provider";
-import { Alert } from "@/components/ui/alert";
 import { EmptyState } from "@/components/ui/empty-state";
 import { exceptionKinds } from "@/lib/exception-kinds";
 import { exceptionsSearchParams, toExceptionsInput } from "./search-params";
@@ -57,7 +57,9 @@ export function ExceptionsTable() {
   const isFiltered = Object.values(values).some((value) => value !== null);
   return (
     <>
-      <RecordedOnlyNote programId={values.program} />
+      <RecordedOnlyNote programId={values.program}>
+        We answer nothing, so nothing can differ.
+      </RecordedOnlyNote>
       <DataTable
         name="Exceptions"
         columns={exceptionColumns}
@@ -84,19 +86,5 @@ export function ExceptionsTable() {
         }
       />
     </>
-  );
-}
-
-/** Where FINCI decides alone, there is no answer of ours that could differ. */
-function RecordedOnlyNote({ programId }: { programId: string | null }) {
-  const { data: programs = [] } = useQuery(useTRPC().programs.scope.queryOptions());
-  const concerned = programId ? programs.filter(({ id }) => id === programId) : programs;
-  if (concerned.length === 0 || concerned.some(({ decisioningModel }) => decisioningModel !== "finci"))
-    return null;
-  return (
-    <Alert title="FINCI decides; recorded only">
-      {concerned.length === 1 ? "This program" : "Each of your programs"} leaves its authorizations to FINCI.
-      We answer nothing, so nothing can differ.
-    </Alert>
   );
 }
