@@ -72,8 +72,11 @@ export class AuthorizationHandler {
     const facts = requestFacts(webhook, policy, message, text);
     const refuse = (reason: UnstoredReason) =>
       this.unstoredAnswers.give(policy, facts, reason, webhook.startedMs);
+    const told = this.unstoredAnswers.toldOf(facts);
+    if (told) return refuse(told);
     if (stale) return refuse("store_unavailable");
     const remainingMs = policy.decisionDeadlineMs - (performance.now() - webhook.startedMs);
+    if (remainingMs <= 0) return refuse("deadline");
     const prepareNow = () => this.prepareRequest(webhook, message, facts);
     const { environmentId } = policy;
     const ticket = this.reserver.reserve(
@@ -160,7 +163,7 @@ async function beforeDeadline(
   });
   try {
     const first = await Promise.race([reservation, deadline]);
-    if (first === "deadline" && !withdraw()) reservation.catch(() => {});
+    if (first === "deadline") withdraw();
     return first;
   } catch (error) {
     if (error instanceof OverloadedError) return "overloaded";

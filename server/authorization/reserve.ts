@@ -34,8 +34,8 @@ export type PolicySource = { readonly version: bigint; refresh(): Promise<void> 
 export type ReserveTicket = {
   /** Durable when it resolves. @throws StoreUnavailableError, OverloadedError, PostgresError */
   reservation: Promise<Reservation>;
-  /** Takes the request out of the queue. False when it is with the database already: what becomes of it is unknown. */
-  withdraw(): boolean;
+  /** Takes the request out: nobody waits for it any more. One that is with the database already may still be decided. */
+  withdraw(): void;
 };
 
 type Waiting = {
@@ -44,6 +44,8 @@ type Waiting = {
   /** Applies the policy of this moment. Called in the turn in which the fold is made. */
   prepare: () => PreparedRequest;
   preparations: number;
+  /** Its caller has another answer already. */
+  isWithdrawn: boolean;
   resolve: (reservation: Reservation) => void;
   reject: (error: unknown) => void;
 };
@@ -84,6 +86,7 @@ export class Reserver {
         accountKey: `${request.environmentId} ${request.accountId}`,
         prepare: request.prepare,
         preparations: 0,
+        isWithdrawn: false,
         resolve,
         reject,
       };
@@ -93,10 +96,11 @@ export class Reserver {
     return { reservation, withdraw: () => this.withdraw(entry) };
   }
 
-  private withdraw(entry: Waiting | undefined): boolean {
-    const index = entry ? this.waiting.indexOf(entry) : -1;
+  private withdraw(entry: Waiting | undefined): void {
+    if (!entry) return;
+    entry.isWithdrawn = true;
+    const index = this.waiting.indexOf(entry);
     if (index >= 0) this.waiting.splice(index, 1);
-    return index >= 0;
   }
 
   private pump(): void {
@@ -135,7 +139,10 @@ export class Reserver {
     return [...taken.values()];
   }
 
-  private async run(fold: readonly Waiting[]): Promise<void> {
+  private async run(asked: readonly Waiting[]): Promise<void> {
+    // While it was taken apart or prepared again, some callers may have got their answer.
+    const fold = asked.filter((entry) => !entry.isWithdrawn);
+    if (fold.length === 0) return;
     try {
       const startedMs = performance.now();
       const prepared = fold.map((entry) => entry.prepare());
@@ -200,5 +207,5 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): I
 }
 
 function refused(error: Error): ReserveTicket {
-  return { reservation: Promise.reject(error), withdraw: () => true };
+  return { reservation: Promise.reject(error), withdraw: () => {} };
 }

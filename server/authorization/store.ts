@@ -2,8 +2,11 @@ import type { Connections } from "../intake/connections";
 import { toStorableJson } from "../intake/inbox";
 import { type Fold, payloadSeparator, type Reservation } from "./fold";
 
-/** A statement that has not answered by then is given up, with its connections: FINCI would get no use of it. */
-const statementMsMax = 1_000;
+/**
+ * A statement that has not answered by then is given up, with its connections. Longer than Postgres gives it
+ * (`decisionTimeoutMs`), so that a slow statement on a database that is well fails alone.
+ */
+const statementMsMax = 900;
 /** The statements of the authorization path, over connections of its own. */
 export class DecisionStore {
   constructor(private readonly connections: Connections) {}

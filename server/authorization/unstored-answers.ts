@@ -1,8 +1,9 @@
 import type { WebhookAnswer } from "../intake/admit";
+import { StoreUnavailableError } from "../intake/connections";
 import type { EndpointPolicy } from "../intake/policy-cache";
 import { log } from "../log";
 import type { RequestFacts } from "./fold";
-import type { AnswerJournal } from "./journal";
+import type { AnswerJournal, BroughtIn } from "./journal";
 import type { DecisionStore } from "./store";
 
 /** How often answers without the database are brought into it, once it answers. */
@@ -10,13 +11,18 @@ const drainEveryMs = 250;
 /** The disk gets this long; the answer is an error either way, and FINCI waits for it. */
 const journalMsMax = 500;
 
+/** Ids remembered whose answer is not in the database yet; beyond that a repeat may be decided anew. */
+const rememberedMax = 200_000;
+/** Classes of SQLSTATE for what Postgres will never take: data it cannot hold, a constraint, nesting beyond its limits. */
+const refusedCodes = /^(2[23]\w{3}|54\w{3})$/;
 /** Why an answer was given without the database. Keys of lib/decision-reasons. */
-export type UnstoredReason = "deadline" | "store_unavailable" | "overloaded";
+export type UnstoredReason = "deadline" | "store_unavailable" | "overloaded" | "id_conflict";
 
 const problems: Record<UnstoredReason, string> = {
   deadline: "Answered at our own deadline, before the database had decided.",
   store_unavailable: "Answered without the database, which was away.",
   overloaded: "Answered at once because there was more work than could be done in time.",
+  id_conflict: "The same authorization id came before with other content.",
 };
 
 /**
@@ -27,6 +33,8 @@ export class UnstoredAnswers {
   private readonly timer: NodeJS.Timeout;
   private draining: Promise<void> = Promise.resolve();
   private isDraining = false;
+  /** By environment and id: what FINCI was told that the database does not know yet. */
+  private readonly told = new Map<string, { contentHash: string; reason: UnstoredReason; answers: number }>();
 
   constructor(
     private readonly journal: AnswerJournal,
@@ -44,6 +52,7 @@ export class UnstoredAnswers {
     startedMs: number,
   ): Promise<WebhookAnswer> {
     const records = policy.decisioningModel === "finci";
+    if (!records) this.remember(facts, reason);
     const entry = {
       ...facts,
       preset: records ? "record_only" : reason,
@@ -54,6 +63,29 @@ export class UnstoredAnswers {
     const isKept = await this.keep(entry);
     if (records && isKept) return { httpStatus: 200, body: { status: "success" } };
     return { httpStatus: 200, body: { status: "error", errors: [reason] } };
+  }
+
+  /**
+   * What a repeat of a request is told whose answer the database does not know yet: the same again, and a conflict when its
+   * content differs. Null when the database is to be asked.
+   */
+  toldOf(facts: RequestFacts): UnstoredReason | null {
+    const told = this.told.get(keyOf(facts));
+    if (!told) return null;
+    return told.contentHash === facts.content_hash ? told.reason : "id_conflict";
+  }
+
+  private remember(facts: RequestFacts, reason: UnstoredReason): void {
+    const known = this.told.get(keyOf(facts));
+    if (known) known.answers += 1;
+    else if (this.told.size < rememberedMax)
+      this.told.set(keyOf(facts), { contentHash: facts.content_hash, reason, answers: 1 });
+  }
+
+  private forget(entry: Record<string, unknown>): void {
+    const key = keyOf(entry as Pick<RequestFacts, "environment_id" | "id">);
+    const known = this.told.get(key);
+    if (known && --known.answers <= 0) this.told.delete(key);
   }
 
   private async keep(entry: Record<string, unknown> & { id: string }): Promise<boolean> {
@@ -82,11 +114,27 @@ export class UnstoredAnswers {
 
   private async drain(): Promise<void> {
     try {
-      const brought = await this.journal.drain((entry) => this.store.recordAnswer(entry));
+      const brought = await this.journal.drain((entry) => this.bringIn(entry));
       if (brought > 0) log.info({ brought }, "answers given without the database are in it now");
     } catch (error) {
       log.warn({ err: error }, "the journal of answers is not in the database yet");
     }
+  }
+
+  /** @throws StoreUnavailableError while the database is away */
+  private async bringIn(entry: Record<string, unknown>): Promise<BroughtIn> {
+    try {
+      await this.store.recordAnswer(entry);
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) throw error;
+      // Locked by somebody, or cancelled: others are brought in meanwhile.
+      if (!refusedCodes.test((error as { code?: string }).code ?? "")) return "later";
+      log.error({ err: error, authorizationId: entry.id }, "an answer can never be stored and is set aside");
+      this.forget(entry);
+      return "refused";
+    }
+    this.forget(entry);
+    return "in";
   }
 
   async stop(): Promise<void> {
@@ -95,4 +143,8 @@ export class UnstoredAnswers {
     if (this.store.isAvailable && this.journal.hasEntries) await this.drain();
     await this.journal.stop();
   }
+}
+
+function keyOf({ environment_id, id }: Pick<RequestFacts, "environment_id" | "id">): string {
+  return `${environment_id} ${id}`;
 }

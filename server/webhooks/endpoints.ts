@@ -12,12 +12,12 @@ import { TransactionReceiver } from "./receive";
 
 /** Connections for events, the policy and what follows the answer. */
 const poolMax = 8;
-/** Connections for decisions: two statements under way, more when a fold is taken apart or the journal brought in. */
-const decisionPoolMax = 5;
+/** Connections for decisions: four statements under way, as many of a fold taken apart, and the journal. */
+const decisionPoolMax = 9;
 /** A decision waits so long for a row that somebody else holds; its neighbours are then decided without it. */
 const lockTimeoutMs = 250;
-/** Postgres ends a decision that takes longer: its caller has its answer by then. */
-const decisionTimeoutMs = 1_000;
+/** Postgres ends a decision that takes longer, in time for its neighbours to be decided without it. */
+const decisionTimeoutMs = 600;
 /** A statement slower than this is ended: FINCI has given up by then. */
 const statementTimeoutMs = 3_000;
 
