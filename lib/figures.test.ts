@@ -1,9 +1,14 @@
-import { expect, test } from "vitest";
+import { expect, formatCapped, test } from "vitest";
 import { formatCount, formatPoints, formatShare } from "./figures";
 
 test("counts are grouped", () => {
   expect(formatCount(0)).toBe("0");
   expect(formatCount(1_234_567)).toBe("1,234,567");
+});
+
+test("a capped count says that there are more", () => {
+  expect(formatCapped(countMax)).toBe("10,000");
+  expect(formatCapped(countMax + 1)).toBe("10,000+");
 });
 
 test("a share is never rounded to all or nothing", () => {

@@ -1,7 +1,6 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Wrench } from "lucide-react";
 import Link from "next/link";
 import { useProgram } from "@/components/programs/use-program";
 import { useViewer, useWhyNot } from "@/components/shell/viewer";
@@ -12,17 +11,17 @@ import { useTRPC } from "@/components/trpc/provider";
 import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Section } from "@/components/ui/section";
 import { TextLink } from "@/components/ui/text-link";
 import { ExactTime } from "@/components/ui/time";
 import { WhyDisabled } from "@/components/ui/why-disabled";
+import { formatCapped } from "@/lib/figures";
 import { behaviourWords } from "@/lib/maintenance-words";
 import { paths } from "@/lib/paths";
 import type { MaintenanceListItem } from "@/server/services/maintenance";
 import { Countdown } from "./countdown";
 import { EndMaintenance } from "./end-maintenance";
-import { decidedText, windowColumns, windowKey } from "./window-columns";
+import { windowColumns, windowKey } from "./window-columns";
 
 type Side = { id: string; kind: "sandbox" | "production" };
 
@@ -83,18 +82,18 @@ function SideMaintenance({ side, programId, isRecordedOnly }: SideMaintenancePro
     >
       <div className="flex flex-col gap-4">
         {query.data && <Current window={current} isInSight={isInSight} isRecordedOnly={isRecordedOnly} />}
-        <DataTable
-          name={`Maintenance windows in ${side.kind}`}
-          columns={windowColumns(isInSight)}
-          query={query}
-          rowKey={windowKey}
-          isEmbedded
-          empty={
-            <EmptyState icon={Wrench} title={`Maintenance mode was never on in ${side.kind}`}>
-              It replaces the rules by one stated behaviour, for a time that ends by itself.
-            </EmptyState>
-          }
-        />
+        {query.data && !newest ? (
+          <p className="text-muted text-xs">Maintenance mode was never on in {side.kind}.</p>
+        ) : (
+          <DataTable
+            name={`Maintenance windows in ${side.kind}`}
+            columns={windowColumns(isInSight)}
+            query={query}
+            rowKey={windowKey}
+            isEmbedded
+            empty={null}
+          />
+        )}
       </div>
     </Section>
   );
@@ -126,7 +125,7 @@ function Current({ window, isInSight, isRecordedOnly }: CurrentProps) {
         {isRecordedOnly ? "FINCI decides." : "The rules, the balance and the card decide."}
       </p>
     );
-  const decided = `${decidedText(window.decidedCount)} decided so far`;
+  const decided = `${formatCapped(window.decidedCount)} decided so far`;
   return (
     <div className="flex flex-col gap-1">
       <p>

@@ -1,17 +1,10 @@
 import type { Column } from "@/components/table/columns";
 import { TextLink } from "@/components/ui/text-link";
 import { ExactTime } from "@/components/ui/time";
-import { formatCount } from "@/lib/figures";
+import { formatCapped } from "@/lib/figures";
 import { behaviourLabel } from "@/lib/maintenance-words";
 import { paths } from "@/lib/paths";
 import type { MaintenanceListItem } from "@/server/services/maintenance";
-
-/** Counts are made up to here; more is shown as "10,000+". */
-const countMax = 10_000;
-
-export function decidedText(count: number): string {
-  return count > countMax ? `${formatCount(countMax)}+` : formatCount(count);
-}
 
 /**
  * The maintenance windows of one side.
@@ -29,10 +22,10 @@ export function windowColumns(isInSight: boolean): readonly Column<MaintenanceLi
       cell: (row) =>
         isInSight && row.decidedCount > 0 ? (
           <TextLink href={paths.decidedByMaintenance(row.id)} prefetch={false}>
-            {decidedText(row.decidedCount)}
+            {formatCapped(row.decidedCount)}
           </TextLink>
         ) : (
-          <span className="text-muted">{decidedText(row.decidedCount)}</span>
+          <span className="text-muted">{formatCapped(row.decidedCount)}</span>
         ),
     },
     {

@@ -16,6 +16,11 @@ function percent(share: number): string {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} %`;
 }
 
+/** As everywhere, and never `0.0 ms` for something that took its time. */
+function durationText(milliseconds: number): string {
+  return milliseconds < 0.05 ? "< 0.1 ms" : formatDuration(milliseconds);
+}
+
 type AnswerWaterfallProps = { stages: readonly AnswerStage[]; deadlineMs: number };
 
 /** Our answer from the first byte on: where the time went, and how much of both limits it took. */
@@ -42,7 +47,7 @@ export function AnswerWaterfall({ stages, deadlineMs }: AnswerWaterfallProps) {
               Answered after
             </th>
             <td />
-            <td className="py-1.5 pl-3 text-right tabular-nums">{formatDuration(totalMs)}</td>
+            <td className="whitespace-nowrap py-1.5 pl-3 text-right tabular-nums">{durationText(totalMs)}</td>
           </tr>
         </tfoot>
       </table>
@@ -78,7 +83,7 @@ function StageRow({ stage, totalMs }: { stage: AnswerStage; totalMs: number }) {
           />
         </span>
       </td>
-      <td className="whitespace-nowrap py-1 pl-3 text-right tabular-nums">{formatDuration(tookMs)}</td>
+      <td className="whitespace-nowrap py-1 pl-3 text-right tabular-nums">{durationText(tookMs)}</td>
     </tr>
   );
 }

@@ -4,10 +4,7 @@ import Link from "next/link";
 import type { MouseEvent } from "react";
 import { type AuthorizationState, authorizationStateWords } from "@/lib/authorization-states";
 import { cn } from "@/lib/class-names";
-import { formatCount } from "@/lib/figures";
-
-/** Counts are made up to here; more is shown as "10,000+". */
-const countMax = 10_000;
+import { formatCapped } from "@/lib/figures";
 
 type Entry = {
   state: AuthorizationState;
@@ -70,10 +67,14 @@ export function StateBar({ counts, malformed, chosen, hrefOf, onChoose }: StateB
             title={authorizationStateWords[state].meaning}
             aria-current={isChosen ? "true" : undefined}
             onClick={(event) => isPlainClick(event) && onChoose(next)}
-            className={cn(chipStyles, isPart && "border-line border-l", isChosen && "bg-hover")}
+            className={cn(chipStyles, isPart ? "min-w-18" : "min-w-22", isChosen && "bg-hover")}
           >
             <span className="flex items-center gap-1.5 text-muted text-xs">
-              <span aria-hidden className={cn("size-1.5 rounded-full", tone, isPart && "opacity-60")} />
+              {isPart ? (
+                <span aria-hidden>↳</span>
+              ) : (
+                <span aria-hidden className={cn("size-1.5 rounded-full", tone)} />
+              )}
               {label}
             </span>
             <Count count={counts?.[state]} />
@@ -85,7 +86,7 @@ export function StateBar({ counts, malformed, chosen, hrefOf, onChoose }: StateB
           href={malformed.href}
           prefetch={false}
           title="Refused at the authorization endpoint before a decision: malformed, unsigned, from elsewhere."
-          className={cn(chipStyles, "border-line border-l")}
+          className={cn(chipStyles, "min-w-22")}
         >
           <span className="flex items-center gap-1.5 text-muted text-xs">
             <span aria-hidden className="size-1.5 rounded-full bg-warn-mark" />
@@ -99,12 +100,13 @@ export function StateBar({ counts, malformed, chosen, hrefOf, onChoose }: StateB
 }
 
 const chipStyles =
-  "flex min-w-20 shrink-0 flex-col whitespace-nowrap rounded-md px-2.5 py-1 hover:bg-hover focus-visible:outline-offset-[-2px]";
+  "flex shrink-0 flex-col whitespace-nowrap rounded-md px-2.5 py-1 hover:bg-hover focus-visible:outline-offset-[-2px]";
 
 function Count({ count }: { count: number | undefined }) {
   if (count === undefined) return <span className="text-muted">…</span>;
-  const text = count > countMax ? `${formatCount(countMax)}+` : formatCount(count);
-  return <span className={cn("font-medium tabular-nums", count === 0 && "text-muted")}>{text}</span>;
+  return (
+    <span className={cn("font-medium tabular-nums", count === 0 && "text-muted")}>{formatCapped(count)}</span>
+  );
 }
 
 /** A click that means "here": the list changes without asking the server for the page. */

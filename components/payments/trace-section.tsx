@@ -12,7 +12,6 @@ import { paths } from "@/lib/paths";
 import { formatDuration } from "@/lib/time";
 import type { AuthorizationTrace } from "@/server/services/authorizations";
 import { AnswerWaterfall } from "./answer-waterfall";
-import { ResponseCode } from "./decision";
 import { useAuthorization } from "./use-authorization";
 import { useTrace } from "./use-trace";
 
@@ -65,7 +64,6 @@ function Trace({ id, trace }: { id: string; trace: AuthorizationTrace }) {
               </>
             ),
           },
-          { name: "FINCI told", value: <ResponseCode {...authorization} /> },
           adviceFact(trace),
           { name: "On its way to us", value: travelText(trace.travelMs) },
         ]}
@@ -75,11 +73,17 @@ function Trace({ id, trace }: { id: string; trace: AuthorizationTrace }) {
 }
 
 function adviceFact({ advice }: AuthorizationTrace): Fact {
-  if (!advice) return { name: "Advice", value: <span className="text-muted">Not yet</span> };
+  const name = "FINCI's advice";
+  if (!advice) return { name, value: <span className="text-muted">Not yet</span> };
   const delay = formatDuration(Math.abs(advice.delayMs));
   return {
-    name: "Advice",
-    value: advice.delayMs < 0 ? `${delay} before the request` : `${delay} after the request`,
+    name,
+    value: (
+      <>
+        <span className="font-medium">{advice.code}</span>, {delay}{" "}
+        {advice.delayMs < 0 ? "before the request" : "after the request"}
+      </>
+    ),
   };
 }
 

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTRPC } from "@/components/trpc/provider";
 import { cn } from "@/lib/class-names";
-import { formatCount } from "@/lib/figures";
+import { formatCapped } from "@/lib/figures";
 import { paths } from "@/lib/paths";
 import { isPermitted } from "@/lib/permissions";
 import { navigation } from "./navigation";
@@ -58,8 +58,6 @@ export function NavList({ onNavigate }: { onNavigate?: () => void }) {
 
 /** How often the number of open exceptions is asked for. */
 const countPollMs = 10_000;
-/** Counts are made up to here; more is shown as "10,000+". */
-const countMax = 10_000;
 
 /** How many exceptions wait for a person. */
 function OpenExceptions() {
@@ -70,7 +68,7 @@ function OpenExceptions() {
   if (!data?.open) return null;
   return (
     <span className="ml-auto rounded-full bg-warn-soft px-1.5 text-2xs text-warn tabular-nums">
-      {data.open > countMax ? `${formatCount(countMax)}+` : formatCount(data.open)}
+      {formatCapped(data.open)}
       <span className="sr-only"> open</span>
     </span>
   );

@@ -24,8 +24,7 @@ export const timeRange = { from: z.date().optional(), to: z.date().optional() };
 export const currencySchema = z.string().refine(isCurrency, "must be an ISO 4217 currency");
 export const mccSchema = z.string().regex(mccPattern, "must be four digits");
 
-/** Counts stop here: one more is shown as "more than". */
-export const countMax = 10_000;
+export { countMax } from "@/lib/figures";
 
 /** Records at most that a page shows beside its own; the list with the filter shows the rest. */
 export const relatedMax = 100;

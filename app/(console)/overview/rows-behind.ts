@@ -1,3 +1,4 @@
+import type { AuthorizationState } from "@/lib/authorization-states";
 import { paths } from "@/lib/paths";
 
 /** Filters of the authorizations list, under the names that its URL has. */
@@ -6,6 +7,7 @@ type RowsFilter = {
   from?: Date;
   to?: Date;
   outcome?: string[];
+  state?: AuthorizationState;
   decision?: "approved" | "declined";
   reason?: string;
   lifecycle?: string[];

@@ -1,9 +1,11 @@
 import Link from "next/link";
 import { BarList } from "@/components/charts/bar-list";
-import { outcomeOptions } from "@/components/status/payment-badges";
+import { malformedBehind } from "@/components/deliveries/malformed-behind";
 import { Amount } from "@/components/ui/amount";
 import { Section } from "@/components/ui/section";
-import { formatCount } from "@/lib/figures";
+import { TextLink } from "@/components/ui/text-link";
+import { type AuthorizationState, authorizationStateWords } from "@/lib/authorization-states";
+import { formatCapped, formatCount } from "@/lib/figures";
 import type { SummaryPartProps } from "./figures";
 import { rowsBehind } from "./rows-behind";
 
@@ -30,31 +32,41 @@ export function Declines({ summary, program }: SummaryPartProps) {
   );
 }
 
-const outcomeStyles: Record<string, string> = {
-  approved: "bg-approve-mark",
-  declined: "bg-decline-mark",
-  awaiting_advice: "bg-accent",
-};
+/** The bar of a state; those that somebody has to look into are all of one colour. */
+function styleOf(state: AuthorizationState): string {
+  if (state === "approved") return "bg-approve-mark";
+  if (state === "awaiting_advice") return "bg-accent";
+  return state.startsWith("declined_") ? "bg-decline-mark" : "bg-warn-mark";
+}
 
 /** What became of all authorizations of the window. */
 export function Outcomes({ summary, program }: SummaryPartProps) {
-  const { from, to, outcomes } = summary.current;
-  const counts: Record<string, number> = { ...outcomes, awaiting_advice: outcomes.awaitingAdvice };
-  const items = outcomeOptions
-    .map(({ value, label }) => ({
-      key: value,
-      label,
-      count: counts[value] ?? 0,
-      style: outcomeStyles[value] ?? "bg-warn-mark",
-      href: rowsBehind({ program, from, to, outcome: [value] }),
-    }))
-    .filter(({ count }) => count > 0);
+  const { states, malformed } = summary;
+  const { from, to } = summary.current;
   return (
     <Section title="What became of them">
-      {items.length === 0 ? (
+      {states.length === 0 ? (
         <p className="py-2 text-muted">No authorization came in this window.</p>
       ) : (
-        <BarList name="What became of them" items={items} />
+        <BarList
+          name="What became of them"
+          items={states.map(({ state, count }) => ({
+            key: state,
+            label: authorizationStateWords[state].label,
+            count,
+            style: styleOf(state),
+            href: rowsBehind({ program, from, to, state }),
+          }))}
+        />
+      )}
+      {malformed > 0 && (
+        <p className="mt-2 text-muted text-xs">
+          Besides,{" "}
+          <TextLink href={malformedBehind({ program, from, to })} prefetch={false}>
+            {formatCapped(malformed)} refused at the door
+          </TextLink>{" "}
+          before a decision: malformed, unsigned or from elsewhere.
+        </p>
       )}
     </Section>
   );

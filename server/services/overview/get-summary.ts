@@ -1,9 +1,11 @@
 import { and, eq, gt, gte, isNotNull, lt, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { authorizations, environments } from "@/db/schema";
+import { type AuthorizationState, authorizationStates, stateOf } from "@/lib/authorization-states";
 import { decisionReasonWords } from "@/lib/decision-reasons";
 import type { Money } from "@/lib/money";
 import type { ServiceContext } from "../../context";
+import { countMalformed } from "../deliveries";
 import { approvalRate, type OutcomeCounts } from "../payment-figures";
 import { visible } from "../scope";
 import type { OverviewWindow, summarySchema } from "./schemas";
@@ -57,6 +59,10 @@ export type OverviewSummary = {
   current: WindowFigures;
   /** The window of the same length before. */
   previous: WindowFigures;
+  /** What became of them: every authorization of the window in one state; states without any are left out. */
+  states: { state: AuthorizationState; count: number }[];
+  /** Requests refused before a decision, up to `countMax + 1`; the deliveries behind them show the same ones. */
+  malformed: number;
   /** What we declined, by reason, most frequent first. */
   declines: { reason: string; label: string; count: number }[];
   series: SeriesBucket[];
@@ -74,10 +80,11 @@ export async function getSummary(
   const from = new Date(to.getTime() - lengthMs);
   const before = new Date(from.getTime() - lengthMs);
   const range = { before, from, to, bucketMs };
-  const [groups, latencies, openHolds] = await Promise.all([
+  const [groups, latencies, openHolds, malformed] = await Promise.all([
     readGroups(context, input.programId, range),
     readLatencies(context, input.programId, range),
     readOpenHolds(context, input.programId),
+    countMalformed(context, { programId: input.programId, from, to }),
   ]);
   const current = groups.filter((group) => group.isCurrent);
   const earlier = groups.filter((group) => !group.isCurrent);
@@ -86,6 +93,8 @@ export async function getSummary(
     window: input.window,
     current: figures(current, latencyOf(true), from, to),
     previous: figures(earlier, latencyOf(false), before, from),
+    states: countStates(current),
+    malformed,
     declines: countDeclines(current),
     series: fillSeries(current, from, to, bucketMs),
     openHolds,
@@ -97,7 +106,7 @@ type Group = {
   isCurrent: boolean;
   /** Start of the bucket, in milliseconds. */
   atMs: number;
-  outcome: string;
+  outcome: (typeof authorizations.$inferSelect)["outcome"];
   declineReason: string | null;
   currency: string;
   count: number;
@@ -194,6 +203,22 @@ function sumByCurrency(groups: Group[]): Money[] {
 
 function byCurrency(one: Money, other: Money): number {
   return one.currency < other.currency ? -1 : 1;
+}
+
+function countStates(groups: Group[]): OverviewSummary["states"] {
+  const counts = new Map<AuthorizationState, number>();
+  for (const { outcome, declineReason, count } of groups) {
+    const state = stateOf({
+      outcome,
+      decision: declineReason === null ? null : "declined",
+      decisionReason: declineReason,
+    });
+    counts.set(state, (counts.get(state) ?? 0) + count);
+  }
+  return authorizationStates.flatMap((state) => {
+    const count = counts.get(state);
+    return count ? [{ state, count }] : [];
+  });
 }
 
 function countDeclines(groups: Group[]): OverviewSummary["declines"] {

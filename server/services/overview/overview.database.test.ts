@@ -81,7 +81,7 @@ describe("getSummary", () => {
 
   it.each(["1h", "24h", "7d"] as const)("agrees with the lists behind it over %s", async (window) => {
     for (const context of [ownAgent, everyone, contextOfAll(db, "production")]) {
-      const { current, declines, series, openHolds } = await getSummary(context, { window });
+      const { current, declines, series, openHolds, states } = await getSummary(context, { window });
       const range = { from: current.from, to: current.to };
       const counts = await countAuthorizations(context, range);
       expect({ ...current.outcomes, awaitingAdvice: undefined }).toMatchObject({
@@ -92,6 +92,12 @@ describe("getSummary", () => {
         differs: counts.differs,
       });
       expect(current.outcomes.awaitingAdvice).toBe(counts.awaiting_advice);
+      expect(states.reduce((sum, { count }) => sum + count, 0)).toBe(current.total);
+      for (const { state, count } of states) {
+        const filter = listAuthorizationsSchema.parse({ ...range, state });
+        expect((await listAuthorizations(context, filter)).items).toHaveLength(count);
+        expect(counts[state]).toBe(count);
+      }
       for (const { reason, count } of declines) {
         const filter = listAuthorizationsSchema.parse({ ...range, decision: "declined", reason });
         expect((await listAuthorizations(context, filter)).items).toHaveLength(count);

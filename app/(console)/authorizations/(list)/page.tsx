@@ -14,6 +14,7 @@ export default async function AuthorizationsPage({ searchParams }: Authorization
   const input = toAuthorizationsInput(await loadAuthorizationsSearchParams(searchParams));
   await prefetch(
     trpc.authorizations.list.infiniteQueryOptions(input, { getNextPageParam: (page) => page.nextCursor }),
+    trpc.authorizations.counts.queryOptions({ ...input, state: undefined, outcome: undefined }),
     trpc.programs.scope.queryOptions(),
   );
   return (

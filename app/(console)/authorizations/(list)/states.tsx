@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { createSerializer, useQueryStates } from "nuqs";
+import { malformedBehind } from "@/components/deliveries/malformed-behind";
 import { StateBar } from "@/components/payments/state-bar";
 import { useWhyNot } from "@/components/shell/viewer";
 import { useTRPC } from "@/components/trpc/provider";
@@ -48,7 +49,10 @@ export function States() {
       counts={counts.data}
       malformed={
         isMalformedShown && malformed.data !== undefined
-          ? { count: malformed.data, href: malformedHref({ program, from, to }) }
+          ? {
+              count: malformed.data,
+              href: malformedBehind({ program, from, to }),
+            }
           : null
       }
       chosen={values.state}
@@ -56,20 +60,4 @@ export function States() {
       onChoose={choose}
     />
   );
-}
-
-function malformedHref({
-  program,
-  from,
-  to,
-}: {
-  program: string | null;
-  from: Date | null;
-  to: Date | null;
-}): string {
-  const search = new URLSearchParams({ endpoint: "authorization", state: "rejected" });
-  if (program) search.set("program", program);
-  if (from) search.set("from", from.toISOString());
-  if (to) search.set("to", to.toISOString());
-  return `${paths.deliveries}?${search}`;
 }

@@ -1,16 +1,12 @@
 import { ProgramStatusBadge } from "@/components/status/program-badges";
 import type { Column } from "@/components/table/columns";
 import { Time } from "@/components/ui/time";
-import { formatCount, formatShare } from "@/lib/figures";
+import { formatCapped, formatShare } from "@/lib/figures";
 import { programModelNames } from "@/lib/program-words";
 import type { ProgramListItem } from "@/server/services/programs";
 
-/** Counts are made up to here; more is shown as "10,000+". */
-const countMax = 10_000;
-
 function countText(count: number | undefined): string {
-  if (count === undefined) return "–";
-  return count > countMax ? `${formatCount(countMax)}+` : formatCount(count);
+  return count === undefined ? "–" : formatCapped(count);
 }
 
 function sideText(row: ProgramListItem, kind: "sandbox" | "production"): string {
