@@ -3,6 +3,7 @@ import type { Deliveries } from "./delivery";
 import type { WebhookFault } from "./faults";
 import { ControlError } from "./http";
 import type { Ids } from "./ids";
+import { bookingOf, type LedgerFault } from "./ledger";
 import type { MerchantOnWire } from "./merchants";
 import { amountTexts, convert, scale, sumAmounts } from "./money";
 import type { Account, AmountTexts, Authorization, Card, Tenant, Transaction } from "./records";
@@ -15,6 +16,7 @@ export type Presentment = {
   final: boolean;
   sequence?: number | undefined;
   fault?: WebhookFault | undefined;
+  ledger?: LedgerFault | undefined;
 };
 export type Reversal = {
   authorizationId: string;
@@ -33,6 +35,7 @@ export type Unlinked = {
   authorizationId?: string | undefined;
   originalTransactionId?: string | undefined;
   fault?: WebhookFault | undefined;
+  ledger?: LedgerFault | undefined;
 };
 
 /** More changes for the commit of an event, by the event's id. */
@@ -105,7 +108,7 @@ export class Clearing {
     };
     const event = { id, ...amounts, final: presentment.final };
     const changed = { ...authorization, presentments: [...authorization.presentments, event] };
-    return this.#tell(tenant, message, presentment.fault, () => [
+    return this.#tell(tenant, message, presentment, () => [
       ["authorizations", authorization.id, changed],
       ...also(id),
     ]);
@@ -137,7 +140,7 @@ export class Clearing {
       sequence: unlinked.sequence ?? 1,
       final: unlinked.final ?? true,
     };
-    return this.#tell(unlinked.tenant, message, unlinked.fault, also);
+    return this.#tell(unlinked.tenant, message, unlinked, also);
   }
 
   #transactionBody(id: string, type: "presentment" | "return") {
@@ -154,13 +157,15 @@ export class Clearing {
   #tell(
     tenant: Tenant,
     message: Transaction["message"],
-    fault: WebhookFault | undefined,
+    faults: { fault?: WebhookFault | undefined; ledger?: LedgerFault | undefined },
     also: AlsoCommit,
   ): Told {
-    const delivery = this.deliveries.enqueue(tenant, message.type, message, fault);
+    const delivery = this.deliveries.enqueue(tenant, message.type, message, faults.fault);
     const transaction = { id: message.id, tenant: tenant.name, message };
+    const booked = bookingOf(tenant, transaction, () => this.ids.event(), faults.ledger);
     return this.#commit(message.id, delivery, [
       ["transactions", message.id, transaction],
+      ...booked.map((entry): Change => ["ledgerEntries", entry.id, entry]),
       ...also(message.id),
     ]);
   }

@@ -8,6 +8,7 @@ const prefixes = {
   employees: "100112",
   accounts: "100130",
   cards: "100120",
+  masterAccounts: "100190",
 } as const;
 
 /** Makes FINCI's ids. Source: FINCI contract §3, strings of 18 to 20 digits. */
@@ -25,9 +26,17 @@ export class Ids {
 
   /** A 20-digit record id: range, series of this data folder, running number. */
   record(family: keyof typeof prefixes): string {
-    const start = this.#last.get(family) ?? this.#store.count(family);
+    const start = this.#last.get(family) ?? this.#countOf(family);
     this.#last.set(family, start + 1);
     return `${prefixes[family]}${this.#series}${String(start + 1).padStart(8, "0")}`;
+  }
+
+  #countOf(family: keyof typeof prefixes): number {
+    if (family !== "masterAccounts") return this.#store.count(family);
+    return [...this.#store.all("tenants")].reduce(
+      (sum, { masterAccounts = [] }) => sum + masterAccounts.length,
+      0,
+    );
   }
 
   /** An 18-digit event id in the style of 251001435963146785: day, millisecond of the day, four random digits. */

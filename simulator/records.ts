@@ -6,6 +6,7 @@ import type {
   createCorporateSchema,
   createEmployeeSchema,
   createPersonSchema,
+  LedgerEntryOnWire,
   TransactionWebhook,
   WireStatus,
 } from "@/server/finci/contract";
@@ -26,6 +27,8 @@ export type Tenant = {
   products: Product[];
   webhooks: { authorizationUrl: string; transactionUrl: string; secret?: string | undefined } | null;
   decisioning: "integrator" | "finci";
+  /** The accounts that FINCI books the program's cards on, one for each currency; made when the tenant is. */
+  masterAccounts?: { account_id: string; currency: string }[] | undefined;
 };
 
 type Owned = { tenant: string; createdAt: string };
@@ -72,6 +75,9 @@ export type Transaction = {
   message: TransactionWebhook & AmountTexts & { merchant: MerchantOnWire };
 };
 
+/** An entry of FINCI's ledger for a master account, as the Payments API shows it. */
+export type LedgerEntry = LedgerEntryOnWire & { tenant: string; account_id: string };
+
 export type MessageKind = "request" | "advice" | "reversal" | "presentment" | "return";
 
 /** A webhook that is still to be accepted by the integrator. */
@@ -117,6 +123,7 @@ export type Records = {
   cards: Card;
   authorizations: Authorization;
   transactions: Transaction;
+  ledgerEntries: LedgerEntry;
   deliveries: Delivery;
   followUps: FollowUp;
   traffic: TrafficSettings;
@@ -134,6 +141,7 @@ export const families: readonly Family[] = [
   "cards",
   "authorizations",
   "transactions",
+  "ledgerEntries",
   "deliveries",
   "followUps",
   "traffic",
@@ -144,6 +152,7 @@ export const paymentsKeptMax = 20_000;
 export const keptMax: Partial<Record<Family, number>> = {
   authorizations: paymentsKeptMax,
   transactions: paymentsKeptMax,
+  ledgerEntries: paymentsKeptMax,
 };
 
 /** Look-up keys of a record beside its id, e.g. by the integrator's own id. Tenants never share a key. */
@@ -160,6 +169,7 @@ export const lookUpKeys: { [F in Family]?: (record: Records[F]) => string[] } = 
     `corporate:${employee.corporate_id}`,
   ],
   accounts: (account) => [tenantKey(account.tenant), `owner:${account.person_id ?? account.corporate_id}`],
+  ledgerEntries: (entry) => [`master:${entry.account_id}`],
   cards: (card) => [tenantKey(card.tenant), `holder:${card.person_id ?? card.employee_id}`],
 };
 

@@ -20,6 +20,7 @@ export type SimulationOptions = {
 /** The parts of the simulated FINCI, put together. */
 export class Simulation {
   readonly store: Store;
+  readonly ids: Ids;
   readonly faults = new Faults();
   readonly cardApi: CardApi;
   readonly deliveries: Deliveries;
@@ -31,7 +32,8 @@ export class Simulation {
 
   constructor(options: SimulationOptions) {
     this.store = new Store(options.dataFolder);
-    const ids = new Ids(this.store);
+    this.ids = new Ids(this.store);
+    const { ids } = this;
     this.cardApi = new CardApi(this.store, ids, this.faults);
     this.deliveries = new Deliveries(this.store, this.#poster, this.faults, options.retryBaseMs);
     this.clearing = new Clearing(this.store, ids, this.deliveries);

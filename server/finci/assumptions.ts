@@ -97,6 +97,19 @@ export const assumptions: readonly Assumption[] = [
     configuredIn: "server/finci/contract.ts",
   },
   {
+    key: "payments_api",
+    subject: "Payments API",
+    assumed:
+      "POST get-transactions with account_id, date_from, date_to and cursor; items[] and next_cursor; same signing",
+    configuredIn: "server/finci/contract.ts",
+  },
+  {
+    key: "ledger_narrative",
+    subject: "Ledger narrative",
+    assumed: "CRDS, then the authorization id as the first run of 15 to 20 digits",
+    configuredIn: "server/finci/ledger-narrative.ts",
+  },
+  {
     key: "delivery",
     subject: "Delivery",
     assumed:

@@ -222,6 +222,31 @@ export const corporateListSchema = listOf(corporateSchema);
 export const employeeListSchema = listOf(employeeSchema);
 export const accountListSchema = listOf(accountSchema);
 
+// ---------------------------------------------------------------- Payments API
+
+/** `POST /get-transactions` of the Payments API: a master account's ledger between two days, both inclusive. ASSUMED */
+export const getTransactionsSchema = z.object({
+  account_id: finciId,
+  date_from: isoDate,
+  date_to: isoDate,
+  cursor: z.string().max(200).nullish(),
+});
+
+/** One entry of FINCI's ledger; `amount` is signed, in the currency's own number of decimals. ASSUMED */
+export const ledgerEntrySchema = z.looseObject({
+  id: z.string().min(1).max(64),
+  booked_at: z.iso.datetime({ offset: true }),
+  value_date: isoDate,
+  amount: z.string().regex(/^-?\d+(\.\d+)?$/, "must be a signed decimal text"),
+  currency,
+  narrative: z.string().max(500),
+});
+export const ledgerPageSchema = z.looseObject({
+  items: z.array(ledgerEntrySchema),
+  next_cursor: z.string().max(200).nullable(),
+});
+export type LedgerEntryOnWire = z.infer<typeof ledgerEntrySchema>;
+
 // ---------------------------------------------------------------- Webhooks
 
 export const entryModes = [

@@ -13,6 +13,7 @@ import { createEmployee, getEmployees } from "./employees";
 import type { Operation } from "./operation";
 import { createPerson, getPersons } from "./persons";
 import { Refusal } from "./refusal";
+import { getTransactions } from "./transactions";
 
 const operations: Record<string, Operation> = {
   "POST create-person": createPerson,
@@ -25,6 +26,7 @@ const operations: Record<string, Operation> = {
   "POST get-corporates": getCorporates,
   "POST get-employees": getEmployees,
   "POST get-accounts": getAccounts,
+  "POST get-transactions": getTransactions,
   "PATCH update-card-status": updateCardStatus,
   "PATCH update-card-stage": updateCardStage,
 };
@@ -48,7 +50,7 @@ export type CallReport = {
 
 type Handled = { httpStatus: number; body: Record<string, unknown>; refusal: Refusal | null };
 
-/** FINCI's Card API. Source: FINCI contract §2 to §5. */
+/** FINCI's Card API and Payments API. Source: FINCI contract §2 to §5 and §9. */
 export class CardApi {
   readonly #calls: CallReport[] = [];
 

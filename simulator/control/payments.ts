@@ -54,19 +54,19 @@ export const reverse: ControlHandler = ({ simulation, body }) => {
 /** `POST /_sim/presentments`: of an authorization, or deferred when none is named. */
 export const present: ControlHandler = ({ simulation, body }: ControlCall) => {
   const wanted = presentmentSchema.parse(body);
-  const { authorization_id, amount, currency, final, sequence, fault, wait } = wanted;
+  const { authorization_id, amount, currency, final, sequence, fault, ledger, wait } = wanted;
   if (authorization_id === undefined) {
     const deferred = unlinked(simulation, wanted.token_id ?? "", amount ?? "", currency, wanted.merchant);
     return told(
       simulation,
-      simulation.clearing.presentDeferred({ ...deferred, final, sequence, fault }),
+      simulation.clearing.presentDeferred({ ...deferred, final, sequence, fault, ledger }),
       wait,
     );
   }
   const authorized = simulation.store.get("authorizations", authorization_id)?.message.transaction_currency;
   if (currency !== undefined && authorized !== undefined && currency !== authorized)
     throw new ControlError(400, `The authorization is in ${authorized}: present it in that currency`);
-  const presentment = { authorizationId: authorization_id, amount, final, sequence, fault };
+  const presentment = { authorizationId: authorization_id, amount, final, sequence, fault, ledger };
   return told(simulation, simulation.clearing.present(presentment), wait);
 };
 
@@ -78,6 +78,7 @@ export const giveBack: ControlHandler = ({ simulation, body }) => {
     originalTransactionId: wanted.original_transaction_id,
     authorizationId: wanted.authorization_id,
     fault: wanted.fault,
+    ledger: wanted.ledger,
   };
   return told(simulation, simulation.clearing.giveBack(credit), wanted.wait);
 };

@@ -5,7 +5,7 @@ import { MoneyError } from "@/lib/money";
 import { ControlError, readBody, sendJson } from "../http";
 import type { Simulation } from "../simulation";
 import { authorize, giveBack, present, reverse } from "./payments";
-import { changeCard, changeTraffic, putFault, putTenant } from "./settings";
+import { addLedgerEntry, changeCard, changeTraffic, putFault, putTenant } from "./settings";
 import { views } from "./views";
 
 /** What a control call is answered with. */
@@ -26,6 +26,7 @@ const handlers: Record<string, ControlHandler> = {
   },
   "PUT traffic": changeTraffic,
   "POST cards": changeCard,
+  "POST ledger-entries": addLedgerEntry,
   "POST deliveries": ({ simulation }) => {
     simulation.deliveries.retryNow();
     return { pending: simulation.store.count("deliveries") };

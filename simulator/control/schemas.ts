@@ -65,6 +65,9 @@ export const reversalSchema = z.object({
   wait: waitDelivered,
 });
 
+/** What goes wrong in FINCI's ledger, for reconciliation to find. */
+const ledgerFault = z.enum(["missing", "amount_off", "twice"]);
+
 export const presentmentSchema = z
   .object({
     authorization_id: z.string().optional(),
@@ -75,6 +78,7 @@ export const presentmentSchema = z
     final: z.boolean().default(true),
     sequence: z.int().positive().optional(),
     fault: webhookFault.optional(),
+    ledger: ledgerFault.optional(),
     wait: waitDelivered,
   })
   .refine((body) => body.authorization_id !== undefined || (body.token_id && body.amount), {
@@ -89,7 +93,16 @@ export const returnSchema = z.object({
   original_transaction_id: z.string().optional(),
   authorization_id: z.string().optional(),
   fault: webhookFault.optional(),
+  ledger: ledgerFault.optional(),
   wait: waitDelivered,
+});
+
+export const ledgerEntryBodySchema = z.object({
+  tenant: z.string(),
+  amount: z.string().regex(/^-?\d+(\.\d+)?$/, "must be a signed decimal text such as -12.34"),
+  currency,
+  narrative: z.string().min(1).max(500),
+  booked_at: z.iso.datetime().optional(),
 });
 
 const faultUse = {

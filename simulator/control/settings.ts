@@ -1,6 +1,8 @@
 import { ControlError } from "../http";
+import { masterEntry } from "../ledger";
+import type { Simulation } from "../simulation";
 import type { ControlHandler } from "./router";
-import { cardChangeSchema, faultSchema, tenantSchema, trafficSchema } from "./schemas";
+import { cardChangeSchema, faultSchema, ledgerEntryBodySchema, tenantSchema, trafficSchema } from "./schemas";
 
 /** `PUT /_sim/tenants/{name}`: registers one program's environment, or replaces its settings. */
 export const putTenant: ControlHandler = ({ simulation, name, body }) => {
@@ -12,8 +14,38 @@ export const putTenant: ControlHandler = ({ simulation, name, body }) => {
     throw new ControlError(409, "Another tenant has this token");
   const secret = settings.webhooks?.secret ?? undefined;
   const webhooks = settings.webhooks ? { ...settings.webhooks, secret } : null;
-  simulation.store.commit(["tenants", name, { ...settings, name, webhooks }]);
-  return { name };
+  const masterAccounts = masterAccountsOf(simulation, name, settings.products);
+  simulation.store.commit(["tenants", name, { ...settings, name, webhooks, masterAccounts }]);
+  return { name, master_accounts: masterAccounts };
+};
+
+/** One for each currency of the products; those that are there stay. */
+function masterAccountsOf(simulation: Simulation, name: string, products: { currency: string }[]) {
+  const known = simulation.store.get("tenants", name)?.masterAccounts ?? [];
+  const currencies = new Set(products.map(({ currency }) => currency));
+  for (const { currency } of known) currencies.delete(currency);
+  const added = [...currencies].map((currency) => ({
+    account_id: simulation.ids.record("masterAccounts"),
+    currency,
+  }));
+  return [...known, ...added];
+}
+
+/** `POST /_sim/ledger-entries`: an entry that no card caused, or a correction, on the tenant's master account. */
+export const addLedgerEntry: ControlHandler = ({ simulation, body }) => {
+  const { tenant: name, amount, currency, narrative, booked_at } = ledgerEntryBodySchema.parse(body);
+  const tenant = simulation.store.get("tenants", name);
+  if (!tenant) throw new ControlError(404, `FINCI's simulator knows no tenant ${name}`);
+  const entry = masterEntry(tenant, {
+    id: simulation.ids.event(),
+    amount,
+    currency,
+    narrative,
+    bookedAt: booked_at ?? new Date().toISOString(),
+  });
+  if (!entry) throw new ControlError(409, `${name} has no master account in ${currency}`);
+  simulation.store.commit(["ledgerEntries", entry.id, entry]);
+  return { id: entry.id, account_id: entry.account_id };
 };
 
 /** `PUT /_sim/faults`: switches a fault on, for a count or until it is removed. */

@@ -20,6 +20,8 @@ export const views: Record<string, ControlHandler> = {
     const messages = newestFirst(call, "transactions").map(({ tenant, message }) => ({ ...message, tenant }));
     return list(call, messages, ["tenant", "token_id", "authorization_id", "type"]);
   },
+  "ledger-entries": (call) =>
+    list(call, newestFirst(call, "ledgerEntries"), ["tenant", "account_id", "currency"]),
   authorizations: (call) => {
     const { simulation, name } = call;
     const reports = (name ? found(simulation, name) : newestFirst(call, "authorizations")).map(
@@ -91,6 +93,7 @@ function stateOf(simulation: Simulation) {
       path_prefix: tenant.pathPrefix,
       decisioning: tenant.decisioning,
       products: tenant.products,
+      master_accounts: tenant.masterAccounts ?? [],
       has_webhooks: tenant.webhooks !== null,
       signs_webhooks: tenant.webhooks?.secret !== undefined,
       pending_deliveries: simulation.deliveries.pendingCount(tenant.name),
