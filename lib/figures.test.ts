@@ -1,5 +1,5 @@
-import { expect, formatCapped, test } from "vitest";
-import { formatCount, formatPoints, formatShare } from "./figures";
+import { expect, test } from "vitest";
+import { countMax, formatCapped, formatCount, formatPoints, formatShare } from "./figures";
 
 test("counts are grouped", () => {
   expect(formatCount(0)).toBe("0");
