@@ -1,4 +1,5 @@
 import { cn } from "@/lib/class-names";
+import { formatCount } from "@/lib/figures";
 import { formatMoney } from "@/lib/money";
 import { localTime } from "@/lib/rules/local-time";
 import { dayNames, timeWords } from "@/lib/rules/words";
@@ -16,7 +17,7 @@ function metersOf({ currency, usedMinor, usedCount, amountMaxMinor, countMax }: 
     meters.push({ key: "amount", ...meter(usedMinor, amountMaxMinor, words) });
   }
   if (countMax !== null) {
-    const words = (count: bigint) => `${count} ${count === 1n ? "payment" : "payments"}`;
+    const words = (count: bigint) => `${formatCount(Number(count))} ${count === 1n ? "payment" : "payments"}`;
     meters.push({ key: "count", ...meter(usedCount, BigInt(countMax), words) });
   }
   return meters;

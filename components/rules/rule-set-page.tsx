@@ -1,11 +1,14 @@
 "use client";
 
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { EnvironmentBadge } from "@/components/status/environment-badge";
+import { problemOf } from "@/components/trpc/problem";
 import { useTRPC } from "@/components/trpc/provider";
+import { ErrorPanel } from "@/components/ui/error-panel";
 import { Facts } from "@/components/ui/facts";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
+import { SkeletonLines } from "@/components/ui/skeleton";
 import { TextLink } from "@/components/ui/text-link";
 import { ExactTime } from "@/components/ui/time";
 import { paths } from "@/lib/paths";
@@ -46,9 +49,36 @@ export function RuleSetPage({ id }: { id: string }) {
           <Section title="Changes" description="Against the version in force before it.">
             <RuleChanges changes={version.changes} />
           </Section>
+          <SinceThen detail={data} />
         </div>
       </div>
     </>
+  );
+}
+
+/** What became of an older version: its difference to the one in force now. */
+function SinceThen({ detail: { version, inForce } }: { detail: RuleSetDetail }) {
+  if (version.status !== "retired" || !inForce) return null;
+  return <Comparison fromId={version.id} to={inForce} />;
+}
+
+function Comparison({ fromId, to }: { fromId: string; to: { id: string; version: number } }) {
+  const query = useQuery(useTRPC().rules.compare.queryOptions({ fromId, toId: to.id }));
+  const problem = query.error && !query.data ? problemOf(query.error) : null;
+  return (
+    <Section title="Since then" description={`Version ${to.version}, in force now, against this one.`}>
+      {query.data ? (
+        <RuleChanges changes={query.data.changes} />
+      ) : problem ? (
+        <ErrorPanel
+          sentence={problem.sentence}
+          requestId={problem.requestId}
+          onRetry={() => query.refetch()}
+        />
+      ) : (
+        <SkeletonLines count={2} />
+      )}
+    </Section>
   );
 }
 

@@ -81,7 +81,9 @@ const emptyWords: Record<RuleScope, string> = {
 function Origin({ version }: { version: RuleVersion }) {
   return (
     <>
-      <TextLink href={paths.ruleSet(version.id)}>Version {version.version}</TextLink>
+      <TextLink className="underline" href={paths.ruleSet(version.id)}>
+        Version {version.version}
+      </TextLink>
       {version.activatedAt && (
         <>
           , in force since <Time value={version.activatedAt} />

@@ -46,7 +46,7 @@ export function DecisionRules({ rules }: { rules: RulesSeen }) {
           {inForce.map(({ ruleSetId, scope, version }, index) => (
             <span key={ruleSetId}>
               {index > 0 && ", "}
-              <TextLink href={paths.ruleSet(ruleSetId)}>
+              <TextLink className="underline" href={paths.ruleSet(ruleSetId)}>
                 {scopeNames[scope]} rules {version}
               </TextLink>
             </span>

@@ -1,5 +1,6 @@
 import { cardStatusNames } from "../card-states";
 import { countryName } from "../countries";
+import { formatCount } from "../figures";
 import { categoryName } from "../mcc";
 import { formatMoney } from "../money";
 import { entryModeName, walletName } from "../payment-words";
@@ -96,7 +97,7 @@ function filterWords(filter: PaymentFilter | undefined, options: WordsOptions): 
 
 function countWords(count: number, currency: string | null): string {
   const kind = currency ? ` billed in ${currency}` : "";
-  return `${count} ${count === 1 ? "payment" : "payments"}${kind}`;
+  return `${formatCount(count)} ${count === 1 ? "payment" : "payments"}${kind}`;
 }
 
 /** The most that one window may hold: `300.00 EUR and 5 payments a day`. */
@@ -165,7 +166,7 @@ export type RuleValues = {
   limit: string | null;
 };
 
-/** The numbers a rule saw, in words. `currency` is the payment's billing currency. */
+/** The numbers a limit saw, in words; all null for a rule without a limit. `currency` is the payment's billing currency. */
 export function ruleValues(detail: Readonly<Record<string, string>>, currency: string): RuleValues {
   const amount = (key: string) => {
     const text = detail[key];
@@ -177,7 +178,9 @@ export function ruleValues(detail: Readonly<Record<string, string>>, currency: s
       asked: "1 payment",
       limit: countWords(Number(detail.limit_count), null),
     };
-  return { used: amount("used_minor"), asked: amount("asked_minor"), limit: amount("limit_minor") };
+  const limit = amount("limit_minor");
+  if (limit === null) return { used: null, asked: null, limit: null };
+  return { used: amount("used_minor"), asked: amount("asked_minor"), limit };
 }
 
 const seenWords: Record<string, (detail: Readonly<Record<string, string>>) => string> = {

@@ -157,7 +157,6 @@ function VelocityFields({ name, currencies, timeZone }: Omit<RuleFieldsProps, "k
           label="Number of payments, at most"
           inputMode="numeric"
           autoComplete="off"
-          placeholder="5"
           description="Leave empty for an amount only."
         />
       </div>

@@ -5,7 +5,6 @@ import { useQueryState } from "nuqs";
 import { useWhyNot } from "@/components/shell/viewer";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { scopeNames } from "@/lib/rules/words";
 import type { RuleSubject } from "@/server/services/rules";
 import { rulesHref } from "../rules-href";
 import { useRules } from "../use-rules";
@@ -39,8 +38,7 @@ export function RulesEditor({ subject }: { subject: RuleSubject }) {
     <div className="flex max-w-4xl flex-col gap-4">
       <div className="flex flex-col gap-1">
         <h2 className="font-semibold text-lg">
-          {step === "edit" ? "Edit" : "Review"} the rules of {scopeNames[subject.scope].toLowerCase()}{" "}
-          {rules.subject.name}
+          {step === "edit" ? `Edit the ${subject.scope}'s rules` : `Review the ${subject.scope}'s draft`}
         </h2>
         <p className="text-muted">
           {step === "edit" ? "Step 1 of 2: the draft." : "Step 2 of 2: what will be different."}
