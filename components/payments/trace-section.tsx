@@ -75,7 +75,7 @@ function Trace({ id, trace }: { id: string; trace: AuthorizationTrace }) {
 function adviceFact({ advice }: AuthorizationTrace): Fact {
   const name = "FINCI's advice";
   if (!advice) return { name, value: <span className="text-muted">Not yet</span> };
-  const delay = formatDuration(Math.abs(advice.delayMs));
+  const delay = wholeMs(Math.abs(advice.delayMs));
   return {
     name,
     value: (
@@ -87,8 +87,14 @@ function adviceFact({ advice }: AuthorizationTrace): Fact {
   };
 }
 
+/** Between moments that are kept in whole milliseconds. */
+function wholeMs(milliseconds: number): string {
+  if (milliseconds === 0) return "under 1 ms";
+  return milliseconds < 1_000 ? `${milliseconds} ms` : formatDuration(milliseconds);
+}
+
 /** Two clocks are compared: a difference below zero says that they do not agree. */
 function travelText(travelMs: number): string {
-  if (travelMs < 0) return `FINCI's clock is ahead of ours by at least ${formatDuration(-travelMs)}`;
-  return `${formatDuration(travelMs)}, by FINCI's clock and ours`;
+  if (travelMs < 0) return `FINCI's clock is ahead of ours by at least ${wholeMs(-travelMs)}`;
+  return `${wholeMs(travelMs)}, by FINCI's clock and ours`;
 }

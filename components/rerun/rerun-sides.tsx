@@ -6,19 +6,19 @@ import type { RerunResult, RerunSide } from "@/server/services/authorizations";
 
 /** What was decided and what the re-run says, line beside line; lines that differ are marked. */
 export function RerunSides({ result }: { result: RerunResult }) {
-  const { asDecided, rerun } = result;
+  const { asDecided, rerun, wasMaintenance } = result;
   return (
-    <div className="overflow-x-auto rounded-lg border border-line bg-surface">
-      <table aria-label="As decided and re-run" className="w-full min-w-136 table-fixed text-left">
+    <div className="overflow-clip rounded-lg border border-line bg-surface">
+      <table aria-label="As decided and re-run" className="w-full table-fixed text-left">
         <thead>
           <tr className="border-line border-b">
-            <th scope="col" className="w-28 px-4 py-2.5 font-medium text-muted text-xs">
+            <th scope="col" className="w-20 px-2 py-2.5 font-medium text-muted text-xs sm:w-28 sm:px-4">
               <span className="sr-only">What</span>
             </th>
-            <th scope="col" className="px-4 py-2.5 font-semibold">
+            <th scope="col" className="px-2 py-2.5 font-semibold sm:px-4">
               As decided
             </th>
-            <th scope="col" className="border-line border-l px-4 py-2.5 font-semibold">
+            <th scope="col" className="border-line border-l px-2 py-2.5 font-semibold sm:px-4">
               Re-run
             </th>
           </tr>
@@ -49,8 +49,11 @@ export function RerunSides({ result }: { result: RerunResult }) {
           />
           <Line
             name="Rules applied"
-            isSame={versionsText(asDecided) === versionsText(rerun)}
-            cells={[<Versions key="then" side={asDecided} />, <Versions key="again" side={rerun} />]}
+            isSame={!wasMaintenance && versionsText(asDecided) === versionsText(rerun)}
+            cells={[
+              wasMaintenance ? "Set aside by maintenance mode" : <Versions key="then" side={asDecided} />,
+              <Versions key="again" side={rerun} />,
+            ]}
           />
         </tbody>
       </table>
@@ -63,12 +66,12 @@ type LineProps = { name: string; isSame: boolean; cells: readonly [ReactNode, Re
 function Line({ name, isSame, cells }: LineProps) {
   return (
     <tr className={cn("border-line border-b align-top last:border-b-0", !isSame && "bg-warn-soft/60")}>
-      <th scope="row" className="px-4 py-2.5 font-normal text-muted">
+      <th scope="row" className="px-2 py-2.5 font-normal text-muted sm:px-4">
         {name}
         {!isSame && <span className="block font-medium text-warn text-xs">differs</span>}
       </th>
-      <td className="break-words px-4 py-2.5">{cells[0]}</td>
-      <td className="break-words border-line border-l px-4 py-2.5">{cells[1]}</td>
+      <td className="break-words px-2 py-2.5 sm:px-4">{cells[0]}</td>
+      <td className="break-words border-line border-l px-2 py-2.5 sm:px-4">{cells[1]}</td>
     </tr>
   );
 }

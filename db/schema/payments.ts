@@ -110,6 +110,10 @@ export const authorizations = pgTable(
     index("authorizations_reason")
       .on(table.environmentId, table.decisionReason, table.receivedAt, table.id)
       .where(sql`decision_reason is not null`),
+    // what FINCI decided alone, by outcome: recorded only
+    index("authorizations_recorded_only")
+      .on(table.environmentId, table.outcome, table.receivedAt, table.id)
+      .where(sql`decision is null`),
     // what a maintenance window decided
     index("authorizations_maintenance")
       .on(table.maintenanceId, table.receivedAt, table.id)

@@ -9,7 +9,6 @@ import {
   lt,
   lte,
   notInArray,
-  or,
   type SQL,
   sql,
 } from "drizzle-orm";
@@ -54,14 +53,14 @@ function holdsMoney(lifecycle: string): boolean {
 /** The state as conditions on `authorizations`; the same as `stateOf` in lib/authorization-states (a test compares them). */
 function stateConditions(state: AuthorizationState): (SQL | undefined)[] {
   const { outcome, decision, decisionReason } = authorizations;
+  // A decline of ours has a reason, and the index on reasons knows no others.
   const reasonClass = declineClassOf(state);
   if (reasonClass === "technical") {
     const others = allReasons.filter((reason) => decisionReasons[reason].class !== "technical");
-    const isOther = or(isNull(decisionReason), notInArray(decisionReason, others));
-    return [eq(outcome, "declined"), eq(decision, "declined"), isOther];
+    return [eq(outcome, "declined"), notInArray(decisionReason, others)];
   }
   if (reasonClass) return [eq(outcome, "declined"), inArray(decisionReason, reasonsOfClass(reasonClass))];
-  if (state === "declined_by_us") return [eq(outcome, "declined"), isNotNull(decision)];
+  if (state === "declined_by_us") return [eq(outcome, "declined"), isNotNull(decisionReason)];
   if (state === "declined_finci") return [eq(outcome, "declined"), isNull(decision)];
   return [eq(outcome, state as Exclude<AuthorizationState, `declined_${string}`>)];
 }
