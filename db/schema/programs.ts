@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigint, boolean, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { currencyCode, moment } from "../columns";
 
@@ -23,6 +24,8 @@ export const programs = pgTable("programs", {
     .default("draft"),
   decisionDeadlineMs: integer("decision_deadline_ms").notNull().default(1000),
   holdDays: integer("hold_days").notNull().default(7),
+  /** Minor units by which FINCI's booking may differ from a presentment and still match. */
+  matchToleranceMinor: bigint("match_tolerance_minor", { mode: "bigint" }).notNull().default(sql`0`),
   createdAt: moment("created_at").notNull().defaultNow(),
   updatedAt: moment("updated_at").notNull().defaultNow(),
 });

@@ -19,6 +19,8 @@ import {
   type getCorporatesSchema,
   type getEmployeesSchema,
   type getPersonsSchema,
+  type getTransactionsSchema,
+  ledgerPageSchema,
   listedCardSchema,
   personListSchema,
   personSchema,
@@ -48,7 +50,8 @@ export type FinciOperation =
   | "get_persons"
   | "get_corporates"
   | "get_employees"
-  | "get_accounts";
+  | "get_accounts"
+  | "get_transactions";
 
 /** One attempt, as the API log keeps it: bodies are redacted, headers are not told at all. */
 export type FinciCall = {
@@ -186,6 +189,9 @@ export function createFinciClient(options: FinciClientOptions) {
       post("get_employees", request, employeeListSchema),
     getAccounts: (request: z.input<typeof getAccountsSchema>) =>
       post("get_accounts", request, accountListSchema),
+    /** Payments API: one page of a master account's ledger. */
+    getTransactions: (request: z.input<typeof getTransactionsSchema>) =>
+      post("get_transactions", request, ledgerPageSchema),
   };
 }
 

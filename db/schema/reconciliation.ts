@@ -1,0 +1,84 @@
+import { sql } from "drizzle-orm";
+import { boolean, date, index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { currencyCode, finciId, moment, moneyMinor } from "../columns";
+import { environments } from "./programs";
+
+const environmentId = () =>
+  uuid("environment_id")
+    .notNull()
+    .references(() => environments.id);
+
+/** An account at FINCI on which a program's cards are booked, and how far its ledger has been fetched. */
+export const masterAccounts = pgTable(
+  "master_accounts",
+  {
+    environmentId: environmentId(),
+    accountId: finciId("account_id").notNull(),
+    currency: currencyCode("currency").notNull(),
+    /** Every entry booked before that day is here. */
+    fetchedBefore: date("fetched_before", { mode: "string" }).notNull(),
+    /** Where the fetch under way goes on; null when none is. */
+    cursor: text("cursor"),
+    /** First and last day of the fetch under way: a cursor belongs to them. */
+    cursorFrom: date("cursor_from", { mode: "string" }),
+    cursorTo: date("cursor_to", { mode: "string" }),
+    lastFetchedAt: moment("last_fetched_at"),
+    /** Why the last fetch failed, as a sentence; null when it did not. */
+    lastProblem: text("last_problem"),
+    createdAt: moment("created_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.environmentId, table.accountId] })],
+);
+
+/** An entry of FINCI's ledger, fetched from the Payments API or read from a statement. Never changed. */
+export const masterEntries = pgTable(
+  "master_entries",
+  {
+    environmentId: environmentId(),
+    masterAccountId: finciId("master_account_id").notNull(),
+    /** FINCI's id; of a statement without ids, a hash of the line. */
+    id: text("id").notNull(),
+    bookedAt: moment("booked_at").notNull(),
+    valueDate: date("value_date", { mode: "string" }).notNull(),
+    /** Signed: a presentment takes. */
+    amountMinor: moneyMinor("amount_minor").notNull(),
+    currency: currencyCode("currency").notNull(),
+    narrative: text("narrative").notNull(),
+    /** By server/finci/ledger-narrative. */
+    isCardRelated: boolean("is_card_related").notNull(),
+    /** The authorization's id, or the transaction's own where there was none. */
+    reference: text("reference"),
+    source: text("source", { enum: ["payments_api", "statement"] }).notNull(),
+    receivedAt: moment("received_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.environmentId, table.masterAccountId, table.id] }),
+    // a day's entries, and the list, newest first
+    index("master_entries_booked").on(table.environmentId, table.bookedAt, table.masterAccountId, table.id),
+    // the entry of a payment
+    index("master_entries_reference")
+      .on(table.reference, table.environmentId)
+      .where(sql`reference is not null`),
+  ],
+);
+
+/** That an entry and a transaction are the same money. Found by the matching, or made by a person with a reason. */
+export const ledgerMatches = pgTable(
+  "ledger_matches",
+  {
+    environmentId: environmentId(),
+    masterAccountId: finciId("master_account_id").notNull(),
+    entryId: text("entry_id").notNull(),
+    transactionId: finciId("transaction_id").notNull(),
+    /** FINCI's amount less ours, in minor units; within the program's tolerance, unless a person matched it. */
+    differenceMinor: moneyMinor("difference_minor").notNull(),
+    /** Null when the matching found it. */
+    matchedByUserId: uuid("matched_by_user_id"),
+    reason: text("reason"),
+    matchedAt: moment("matched_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.environmentId, table.masterAccountId, table.entryId] }),
+    uniqueIndex("ledger_matches_transaction").on(table.environmentId, table.transactionId),
+  ],
+);

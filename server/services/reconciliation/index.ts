@@ -1,0 +1,2 @@
+export { type FetchOutcome, fetchLedger } from "./fetch-ledger";
+export { matchLedger } from "./match-ledger";
