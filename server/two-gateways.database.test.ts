@@ -13,6 +13,9 @@ import { authorizationBody, provenBalance } from "./webhooks/testing";
 
 /* Two gateways as processes on one database: what they approve together never exceeds a balance or a limit. */
 
+/** Here nobody is refused for want of time, also on a busy machine: it is about what is decided. */
+const decisionDeadlineMs = 20_000;
+
 let test: TestDatabase;
 let gateways: TestGateway[];
 
@@ -73,7 +76,7 @@ const repeat = <Item>(count: number, make: (index: number) => Item) =>
 
 describe("two gateways on one database", () => {
   it("approve balances to the last cent and never beyond, and answer every repeat alike", async () => {
-    const program = await seedProgram(test.db);
+    const program = await seedProgram(test.db, { program: { decisionDeadlineMs } });
     const cards = await Promise.all(repeat(3, () => program.addCard({ balanceMinor: 100_00n })));
     const bodies = repeat(240, (index) =>
       authorizationBody(cards[index % 3]!, { billing_amount: index % 2 ? "3.00" : "1.00" }),
@@ -100,7 +103,7 @@ describe("two gateways on one database", () => {
   });
 
   it("never exceed a daily limit of card, account or program, and use each up", async () => {
-    const program = await seedProgram(test.db);
+    const program = await seedProgram(test.db, { program: { decisionDeadlineMs } });
     const account = await program.addAccount({ balanceMinor: 1_000_000_00n });
     const onAccount = await Promise.all(repeat(3, () => program.addCard({ account })));
     const others = await Promise.all(repeat(3, () => program.addCard({ balanceMinor: 1_000_000_00n })));
@@ -138,7 +141,7 @@ describe("two gateways on one database", () => {
   });
 
   it("record the same id with other content as a conflict, wherever it comes", async () => {
-    const program = await seedProgram(test.db);
+    const program = await seedProgram(test.db, { program: { decisionDeadlineMs } });
     const card = await program.addCard({ balanceMinor: 1_000_00n });
     const bodies = repeat(20, () => authorizationBody(card));
     const changed = bodies.map((body) => ({ ...body, billing_amount: "11.00" }));

@@ -385,11 +385,20 @@ function parseWith<T extends z.ZodType>(schema: T, text: string): z.output<T> {
   } catch {
     throw new ContractError(["body: is not valid JSON"]);
   }
-  const result = schema.safeParse(json);
+  const result = checked(schema, json);
   if (result.success) return result.data;
   throw new ContractError(
     result.error.issues.slice(0, 10).map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`),
   );
+}
+
+/** A check may compare what JSON can hold and no comparison can take, such as an object whose `toString` is a text. */
+function checked<T extends z.ZodType>(schema: T, json: unknown) {
+  try {
+    return schema.safeParse(json);
+  } catch {
+    throw new ContractError(["body: holds a value that cannot be read"]);
+  }
 }
 
 type AmountBody = {

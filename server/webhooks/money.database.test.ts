@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   createTestDatabase,
@@ -17,7 +16,6 @@ import {
   presentmentBody,
   provenBalance,
   testEndpoints,
-  webhook,
 } from "./testing";
 
 let test: TestDatabase;
@@ -295,47 +293,4 @@ describe("clearing", () => {
       posted_minor: 910000000000000001n - 900719925474099301n,
     });
   });
-});
-
-describe("every order of arrival", () => {
-  it("of request, repeat, advice, reversals and presentments ends at the same balance", async () => {
-    const events = (owner: SeededCard) => {
-      const body = authorizationBody(owner, { billing_amount: "50.00" });
-      const reversal = { ...body, type: "reversal" as const, original_authorization_id: body.id };
-      return [
-        ["authorization", body],
-        ["authorization", body],
-        ["authorization", { ...body, advice: true, response_code: "Approved" }],
-        ["authorization", { ...reversal, id: newEventId(), billing_amount: "5.00" }],
-        [
-          "transaction",
-          presentmentBody(owner, { authorization_id: body.id, billing_amount: "20.00", final: false }),
-        ],
-        [
-          "transaction",
-          presentmentBody(owner, { authorization_id: body.id, billing_amount: "10.00", final: false }),
-        ],
-        [
-          "transaction",
-          presentmentBody(owner, { type: "return", authorization_id: body.id, billing_amount: "2.00" }),
-        ],
-      ] as const;
-    };
-    const order = fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6], { minLength: 7 });
-    const drainAfter = fc.array(fc.boolean(), { minLength: 7, maxLength: 7 });
-    await fc.assert(
-      fc.asyncProperty(order, drainAfter, async (positions, drains) => {
-        const owner = await program.addCard({ balanceMinor: 100_00n });
-        const all = events(owner);
-        for (const [step, position] of positions.entries()) {
-          const [endpoint, body] = all[position]!;
-          await endpoints.answer(webhook(program, endpoint, body));
-          if (drains[step]) await drain();
-        }
-        await drain();
-        expect(await provenBalance(test.sql, owner)).toEqual({ posted_minor: 7_200n, held_minor: 1_500n });
-      }),
-      { numRuns: 60 },
-    );
-  }, 60_000);
 });
