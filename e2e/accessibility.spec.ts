@@ -16,6 +16,7 @@ async function expectAccessible(page: Page) {
 for (const colorScheme of ["light", "dark"] as const) {
   test(`every page is accessible in ${colorScheme}`, async ({ page, program, simulator, signIn }) => {
     test.setTimeout(240_000);
+      `/programs/${program.id}/rules`,
     await page.emulateMedia({ colorScheme });
     const card = await program.issueCard();
     const approved = await simulator.authorize(card, "12.00", { currency: "EUR" });
@@ -28,6 +29,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       "/overview",
       "/programs",
       `/programs/${program.id}`,
+      `/cards/${card.tokenId}/rules`,
       `/programs/${program.id}/environments`,
       `/programs/${program.id}/assumptions`,
       "/customers",

@@ -8,6 +8,9 @@ import type { RuleVersionItem } from "@/server/services/rules";
 import { RuleChanges } from "./rule-changes";
 import { VersionBadge } from "./version-badge";
 
+/** As many as the server sends. */
+const shownMax = 50;
+
 /** Every version, newest first: who made it, why, and what it changed. */
 export function VersionHistory({ versions }: { versions: readonly RuleVersionItem[] }) {
   return (
@@ -26,6 +29,11 @@ export function VersionHistory({ versions }: { versions: readonly RuleVersionIte
             <VersionRow key={version.id} version={version} />
           ))}
         </ol>
+      )}
+      {versions.length >= shownMax && (
+        <p className="border-line border-t px-4 py-2.5 text-muted text-xs">
+          The newest {shownMax} versions are shown. Older ones open from the decisions they made.
+        </p>
       )}
     </Section>
   );

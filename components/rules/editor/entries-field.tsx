@@ -18,7 +18,7 @@ type ListFieldProps = {
 /** The list of a form with its problem, and how entries come and go. */
 function useEntries(name: string) {
   const { field } = useController({ name });
-  const { formState, clearErrors } = useFormContext();
+  const { formState, clearErrors, setFocus } = useFormContext();
   const entries = field.value as string[];
   const message: unknown = get(formState.errors, `${name}.message`);
   const change = (next: string[]) => {
@@ -31,6 +31,11 @@ function useEntries(name: string) {
     problem: typeof message === "string" && message !== "" ? message : null,
     add: (entry: string) => entry !== "" && !entries.includes(entry) && change([...entries, entry]),
     remove: (entry: string) => change(entries.filter((known) => known !== entry)),
+    /** For an entry whose own button goes with it: the keyboard stays in the field. */
+    removeChip: (entry: string) => {
+      change(entries.filter((known) => known !== entry));
+      setFocus(name);
+    },
   };
 }
 
@@ -126,10 +131,10 @@ type PickFieldProps = ListFieldProps & {
 /** Many choices: one is picked after the other. */
 export function PickField({ name, label, options, prompt, words }: PickFieldProps) {
   const id = useId();
-  const { entries, problem, add, remove, ref } = useEntries(name);
+  const { entries, problem, add, removeChip, ref } = useEntries(name);
   return (
     <ListFrame id={id} label={label} problem={problem}>
-      <Chips entries={entries} words={words} onRemove={remove} />
+      <Chips entries={entries} words={words} onRemove={removeChip} />
       <Select
         ref={ref}
         className="sm:max-w-sm"
@@ -170,7 +175,7 @@ export function TypeField(props: TypeFieldProps) {
   const id = useId();
   const [text, setText] = useState("");
   const [refusal, setRefusal] = useState<string | null>(null);
-  const { entries, problem, add, remove, ref } = useEntries(name);
+  const { entries, problem, add, removeChip, ref } = useEntries(name);
   const addTyped = () => {
     const entry = text.trim();
     if (entry === "") return;
@@ -182,7 +187,7 @@ export function TypeField(props: TypeFieldProps) {
   };
   return (
     <ListFrame id={id} label={label} problem={refusal ?? problem} note={note}>
-      <Chips entries={entries} words={words} onRemove={remove} />
+      <Chips entries={entries} words={words} onRemove={removeChip} />
       <div className="flex flex-wrap gap-2">
         {props.children?.(add, entries)}
         <Input

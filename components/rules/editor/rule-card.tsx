@@ -23,6 +23,12 @@ export function RuleCard({ index, count, draft, currencies, timeZone, onMove, on
   const name = `rules.${index}`;
   const typed = useWatch({ name }) as RuleDraft | undefined;
   const rule = typed ? readDraft(typed) : null;
+  // The button goes with its rule; the keyboard stays on it.
+  const move = (to: number, buttonId: string) => {
+    if (to < 0 || to >= count) return;
+    onMove(to);
+    requestAnimationFrame(() => document.getElementById(buttonId)?.focus());
+  };
   const title = `${index + 1}. ${kindName(draft.kind)}`;
   return (
     <section aria-label={title} className="rounded-lg border border-line bg-surface">
@@ -38,8 +44,9 @@ export function RuleCard({ index, count, draft, currencies, timeZone, onMove, on
             variant="ghost"
             size="icon"
             aria-label={`Move rule ${index + 1} up`}
-            disabled={index === 0}
-            onClick={() => onMove(index - 1)}
+            id={`up-${draft.id}`}
+            aria-disabled={index === 0 || undefined}
+            onClick={() => move(index - 1, `up-${draft.id}`)}
           >
             <ArrowUp aria-hidden />
           </Button>
@@ -47,8 +54,9 @@ export function RuleCard({ index, count, draft, currencies, timeZone, onMove, on
             variant="ghost"
             size="icon"
             aria-label={`Move rule ${index + 1} down`}
-            disabled={index === count - 1}
-            onClick={() => onMove(index + 1)}
+            id={`down-${draft.id}`}
+            aria-disabled={index === count - 1 || undefined}
+            onClick={() => move(index + 1, `down-${draft.id}`)}
           >
             <ArrowDown aria-hidden />
           </Button>

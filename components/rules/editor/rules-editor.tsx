@@ -15,7 +15,10 @@ import { parseAsEditorStep } from "./search-params";
 /** Two steps: the draft, and what it changes. */
 export function RulesEditor({ subject }: { subject: RuleSubject }) {
   const rules = useRules(subject);
-  const [step, setStep] = useQueryState("step", parseAsEditorStep.withOptions({ history: "push" }));
+  const [step, setStep] = useQueryState(
+    "step",
+    parseAsEditorStep.withOptions({ history: "push", scroll: true }),
+  );
   const whyNot = useWhyNot("rule.write", rules.program.id);
   const back = (
     <Button asChild>

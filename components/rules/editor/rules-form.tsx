@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import Link from "next/link";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useFieldArray, useForm } from "react-hook-form";
 import { TextareaField } from "@/components/form/fields";
 import { Form, Submit } from "@/components/form/form";
@@ -34,11 +34,16 @@ export function RulesForm({ rules, onSaved }: { rules: SubjectRules; onSaved: ()
   const { environmentId, scope, subjectId } = rules.subject;
   const submit = async (values: Values) => {
     const read = readDrafts(values.rules);
-    if (read.problems) {
-      for (const [index, [path, message]] of Object.entries(read.problems).entries())
-        form.setError(`rules.${path}` as "rules", { message }, { shouldFocus: index === 0 });
-      return;
-    }
+    for (const [index, [path, message]] of Object.entries(read.problems ?? {}).entries())
+      form.setError(`rules.${path}` as "rules", { message }, { shouldFocus: index === 0 });
+    const isExplained = values.reason.trim() !== "";
+    if (!isExplained)
+      form.setError(
+        "reason",
+        { message: "Say why, in a few words." },
+        { shouldFocus: read.problems === null },
+      );
+    if (read.problems || !isExplained) return;
     await save.mutateAsync({
       environmentId,
       scope,
@@ -60,8 +65,7 @@ export function RulesForm({ rules, onSaved }: { rules: SubjectRules; onSaved: ()
             label="Reason"
             rows={2}
             maxLength={500}
-            description="Stays with the version, for everybody who asks later why it is so."
-            rules={{ required: "Say why, in a few words." }}
+            description="Required. Stays with the version, for everybody who asks later why it is so."
           />
           <Submit
             action="Save draft"
@@ -90,6 +94,7 @@ function RuleCards({ rules, form }: RuleCardsProps) {
     name: "rules",
     keyName: "key",
   });
+  const addButton = useRef<HTMLButtonElement>(null);
   const { program, currency } = rules;
   const currencies = currency === null ? currencyOptions : [currency];
   const problem = form.formState.errors.rules?.root?.message ?? form.formState.errors.rules?.message;
@@ -109,13 +114,16 @@ function RuleCards({ rules, form }: RuleCardsProps) {
           currencies={currencies}
           timeZone={program.timeZone}
           onMove={(to) => move(index, to)}
-          onRemove={() => remove(index)}
+          onRemove={() => {
+            remove(index);
+            addButton.current?.focus();
+          }}
         />
       ))}
       {problem && <Alert tone="danger">{problem}</Alert>}
       <Menu>
         <MenuTrigger asChild>
-          <Button className="self-start" disabled={fields.length >= rulesMax}>
+          <Button ref={addButton} className="self-start" disabled={fields.length >= rulesMax}>
             <Plus aria-hidden />
             Add a rule
           </Button>

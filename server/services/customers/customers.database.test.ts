@@ -13,6 +13,7 @@ import {
   type Where,
 } from "../read-testing";
 import { getCorporate } from "./get-corporate";
+import { getEmployee } from "./get-employee";
 import { getPerson } from "./get-person";
 import { listCustomers } from "./list-customers";
 import { listCustomersSchema } from "./schemas";
@@ -162,6 +163,13 @@ describe("getCorporate", () => {
       { accountId, owner: { name: "Northwind 100% UAB" }, balance: { posted: { minor: 0n } } },
     ]);
     expect(found.cards).toMatchObject([{ tokenId, holder: { name: "Edsger Dijkstra" } }]);
+    expect(await getEmployee(ownAgent, { id: employeeId })).toMatchObject({
+      lastName: "Dijkstra",
+      corporate: { id: corporate, name: "Northwind 100% UAB" },
+      cards: [{ tokenId }],
+    });
+    const stranger = contextOf(db, [{ role: "agent", programId: other.programId }]);
+    await expect(getEmployee(stranger, { id: employeeId })).rejects.toMatchObject({ kind: "not_found" });
   });
 
   it.each([ofProduction])("finds one of the other side", async (id) => {

@@ -2,7 +2,7 @@ import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { accounts, cards, employees, environments, persons, programs, ruleSets } from "@/db/schema";
 import type { ServiceContext } from "../../context";
-import { notFound } from "../../errors";
+import { DomainError, notFound } from "../../errors";
 import { reachable } from "../scope";
 import type { RuleSubject } from "./schemas";
 
@@ -126,8 +126,9 @@ async function readCard(context: ServiceContext, subject: RuleSubject, ofProgram
 async function known<T>(record: Promise<T>): Promise<T | null> {
   try {
     return await record;
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof DomainError && error.kind === "not_found") return null;
+    throw error;
   }
 }
 
