@@ -1,22 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectAccessible } from "./accessible";
 import { expect, test } from "./fixtures";
-
-/** WCAG 2.2 AA by axe: nothing serious or critical on the page as it stands. */
-async function expectAccessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  const told = serious.map(({ id, nodes }) => ({
-    id,
-    where: nodes.slice(0, 3).map(({ target }) => target.join(" ")),
-  }));
-  expect(told, page.url()).toEqual([]);
-}
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`every page is accessible in ${colorScheme}`, async ({ page, program, simulator, signIn }) => {
     test.setTimeout(240_000);
-      `/programs/${program.id}/rules`,
     await page.emulateMedia({ colorScheme });
     const card = await program.issueCard();
     const approved = await simulator.authorize(card, "12.00", { currency: "EUR" });
@@ -29,8 +16,10 @@ for (const colorScheme of ["light", "dark"] as const) {
       "/overview",
       "/programs",
       `/programs/${program.id}`,
-      `/cards/${card.tokenId}/rules`,
+      `/programs/${program.id}/rules`,
       `/programs/${program.id}/environments`,
+      `/programs/${program.id}/maintenance`,
+      `/programs/${program.id}/maintenance/start?side=production`,
       `/programs/${program.id}/assumptions`,
       "/customers",
       `/customers/persons/${card.personId}`,
@@ -40,11 +29,14 @@ for (const colorScheme of ["light", "dark"] as const) {
       `/cards/${card.tokenId}`,
       `/cards/${card.tokenId}/payments`,
       `/cards/${card.tokenId}/transactions`,
+      `/cards/${card.tokenId}/rules`,
       `/cards/${card.tokenId}/history`,
       "/cards/issue",
       "/authorizations",
       `/authorizations/${approved.id}`,
       `/authorizations/${approved.id}/payloads`,
+      `/authorizations/${approved.id}/re-run`,
+      "/exceptions",
       "/transactions",
       `/transactions/${transactionId}`,
       "/deliveries",

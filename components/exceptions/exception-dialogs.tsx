@@ -50,7 +50,7 @@ export function CloseDialog({ exception, onClose }: ExceptionDialogProps) {
     <ActDialog
       title="Close the exception"
       description="It leaves the queue. The payment and its money stay as they are."
-      action="Close"
+      action="Close the exception"
       done="Closed."
       form={form}
       send={(values) => close.mutateAsync({ id: exception.id, ...values })}

@@ -136,7 +136,9 @@ function Current({ window, isInSight, isRecordedOnly }: CurrentProps) {
       <p className="text-muted">
         Started by {window.startedBy ?? "the system"}: “{window.reason}”.{" "}
         {isInSight && window.decidedCount > 0 ? (
-          <TextLink href={paths.decidedByMaintenance(window.id)}>{decided}</TextLink>
+          <TextLink href={paths.decidedByMaintenance(window.id)} className="underline">
+            {decided}
+          </TextLink>
         ) : (
           decided
         )}

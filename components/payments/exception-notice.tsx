@@ -15,14 +15,19 @@ export function ExceptionNotice({ id }: { id: string }) {
     return (
       <Alert>
         Our answer differs from the advice; that was looked into and closed.{" "}
-        <TextLink href={paths.exception(exception.id)}>What was found</TextLink>
+        <TextLink href={paths.exception(exception.id)} className="underline">
+          What was found
+        </TextLink>
       </Alert>
     );
   }
   return (
     <Alert tone="warn" title="Our answer differs from the advice">
       {ownerName ? `${ownerName} looks at it` : "Nobody looks at it yet"}; open since{" "}
-      <Time value={openedAt} />. <TextLink href={paths.exception(exception.id)}>Open the exception</TextLink>
+      <Time value={openedAt} />.{" "}
+      <TextLink href={paths.exception(exception.id)} className="underline">
+        Open the exception
+      </TextLink>
     </Alert>
   );
 }

@@ -59,8 +59,13 @@ function Trace({ id, trace }: { id: string; trace: AuthorizationTrace }) {
             value: (
               <>
                 Maintenance mode: {behaviourLabel(maintenance).toLowerCase()}, “{maintenance.reason}”.{" "}
-                <TextLink href={paths.programMaintenance(authorization.program.id)}>Maintenance</TextLink> ·{" "}
-                <TextLink href={paths.decidedByMaintenance(maintenance.id)}>All it decided</TextLink>
+                <TextLink href={paths.programMaintenance(authorization.program.id)} className="underline">
+                  Maintenance
+                </TextLink>{" "}
+                ·{" "}
+                <TextLink href={paths.decidedByMaintenance(maintenance.id)} className="underline">
+                  All it decided
+                </TextLink>
               </>
             ),
           },

@@ -62,7 +62,7 @@ export function Outcomes({ summary, program }: SummaryPartProps) {
       {malformed > 0 && (
         <p className="mt-2 text-muted text-xs">
           Besides,{" "}
-          <TextLink href={malformedBehind({ program, from, to })} prefetch={false}>
+          <TextLink href={malformedBehind({ program, from, to })} prefetch={false} className="underline">
             {formatCapped(malformed)} refused at the door
           </TextLink>{" "}
           before a decision: malformed, unsigned or from elsewhere.
