@@ -37,6 +37,7 @@ export function ProgramHeader({ id }: { id: string }) {
           { href: paths.program(id), name: "Overview" },
           { href: `${paths.program(id)}/rules`, name: "Rules", isNested: true },
           { href: paths.programEnvironments(id), name: "Environments" },
+          { href: paths.programMaintenance(id), name: "Maintenance", isNested: true },
           { href: paths.programAssumptions(id), name: "Contract assumptions" },
         ]}
       />

@@ -13,7 +13,8 @@ import { compileRuleSet, evaluateRules } from "@/lib/rules/evaluate";
 import type { PaymentFilter, Rule } from "@/lib/rules/schema";
 import type { AuthorizationWebhook } from "../../finci/contract";
 import type { WebhookEndpoints } from "../../webhooks/endpoints";
-import { authorizationBody, testEndpoints, webhook } from "../../webhooks/testing";
+import { authorizationBody, testEndpoints } from "../../webhooks/testing";
+import { authorize as authorizeThrough } from "../door-testing";
 import { contextOf, contextOfAll, insertAuthorization } from "../read-testing";
 import { listRerunVersions, rerunAuthorization } from "./index";
 import { filterConditions } from "./rerun-meters";
@@ -33,11 +34,8 @@ afterAll(async () => {
 const of = (amount: string) => ({ billing_amount: amount, transaction_amount: amount });
 
 /** Posts an authorization; its stored row. */
-async function authorize(program: SeededProgram, body: AuthorizationWebhook, receivedAt = new Date()) {
-  await endpoints.answer(webhook(program, "authorization", body, { receivedAt }));
-  const [row] = await test.db.select().from(authorizations).where(eq(authorizations.id, body.id));
-  if (!row) throw new Error("not stored");
-  return row;
+async function authorize(program: SeededProgram, body: AuthorizationWebhook, receivedAt?: Date) {
+  return (await authorizeThrough({ endpoints, db: test.db }, program, body, receivedAt)).row;
 }
 
 type NewVersion = Partial<typeof ruleSets.$inferInsert> & { rules: Rule[] };

@@ -4,7 +4,8 @@ import { authorizations, maintenanceWindows, ruleSets } from "@/db/schema";
 import { createTestDatabase, type SeededProgram, seedProgram, type TestDatabase } from "@/db/testing";
 import type { AuthorizationWebhook } from "../../finci/contract";
 import type { WebhookEndpoints } from "../../webhooks/endpoints";
-import { authorizationBody, testEndpoints, webhook } from "../../webhooks/testing";
+import { authorizationBody, testEndpoints } from "../../webhooks/testing";
+import { authorize as authorizeThrough } from "../door-testing";
 import { contextOfAll } from "../read-testing";
 import { endMaintenance, startMaintenance } from "./index";
 
@@ -30,11 +31,9 @@ const approveUpTo50 = {
   minutes: 10,
 } as const;
 
-/** Posts an authorization and tells what we answered and stored. */
-async function authorize(program: SeededProgram, body: AuthorizationWebhook, receivedAt = new Date()) {
-  const answer = await endpoints.answer(webhook(program, "authorization", body, { receivedAt }));
-  const [row] = await test.db.select().from(authorizations).where(eq(authorizations.id, body.id));
-  return { answer: answer.body, row };
+/** Posts an authorization; what we answered and its stored row. */
+function authorize(program: SeededProgram, body: AuthorizationWebhook, receivedAt?: Date) {
+  return authorizeThrough({ endpoints, db: test.db }, program, body, receivedAt);
 }
 
 const of = (amount: string) => ({ billing_amount: amount, transaction_amount: amount });
