@@ -25,7 +25,7 @@ export function MaintenanceBanner() {
   });
   const more = data.length - shownMax;
   return (
-    <div role="status" className="sticky top-19 z-30 -mx-4 -mt-5 mb-5 empty:hidden md:-mx-6 xl:-mx-8">
+    <div role="status" className="sticky top-19 z-30 -mx-4 -mt-5 mb-5 md:-mx-6 xl:-mx-8">
       {data.length > 0 && (
         <div className="flex flex-col gap-1 border-warn/30 border-b bg-warn-soft px-4 py-2 text-warn md:px-6 xl:px-8">
           {data.slice(0, shownMax).map((window) => (
