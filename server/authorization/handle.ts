@@ -159,7 +159,8 @@ async function beforeDeadline(
 ): Promise<Reservation | UnstoredReason> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<"deadline">((resolve) => {
-    timer = setTimeout(() => resolve("deadline"), Math.max(0, remainingMs));
+    // An answer that has arrived by then is looked at first.
+    timer = setTimeout(() => setImmediate(resolve, "deadline"), Math.max(0, remainingMs));
   });
   try {
     const first = await Promise.race([reservation, deadline]);

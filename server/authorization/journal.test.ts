@@ -143,8 +143,22 @@ describe("the journal of answers", () => {
     await expect(interrupted).rejects.toBe(away);
     expect(journal.hasEntries).toBe(true);
     // Another process would hand on all of it again: that is what the import has to bear.
-    expect(await drained(journal)).toEqual([2, 3]);
+    expect(await drained(journal)).toEqual([2]);
     expect(files()).toEqual([]);
+  });
+
+  it("hands on the entries of one id one after the other", async () => {
+    const journal = new AnswerJournal(folder);
+    const ids = ["a", "b", "a", "a", "c", "b"];
+    await Promise.all(ids.map((id) => journal.append({ id })));
+    const underWay = new Set<unknown>();
+    await journal.drain(async ({ id }) => {
+      expect(underWay.has(id)).toBe(false);
+      underWay.add(id);
+      await Promise.resolve();
+      underWay.delete(id);
+      return "in";
+    });
   });
 
   it("goes past what cannot be brought in now, and comes back for it", async () => {

@@ -8,6 +8,8 @@ import { startedAtMs } from "./process-start";
 const journalBytesMax = 512 * 1024 * 1024;
 /** A file that has grown to this is finished: each is read whole when it is brought in. */
 const fileBytesMax = 8 * 1024 * 1024;
+/** Entries brought in at once. */
+const broughtInAtOnce = 4;
 const fileName = /^answers-(\d+)-([0-9a-f-]{36})-(\d+)\.jsonl$/;
 /** What the database refuses for what it is, not for now: kept here for a person. */
 const refusedFile = "refused.jsonl";
@@ -127,19 +129,25 @@ export class AnswerJournal {
     const file = path.join(this.folder, name);
     const linesIn = this.linesIn.get(name) ?? new Set();
     this.linesIn.set(name, linesIn);
+    const lines = (await readFile(file, "utf8")).split("\n").flatMap((line, index) => {
+      const entry = linesIn.has(index) ? null : parseLine(line);
+      return entry ? [{ line, index, entry }] : [];
+    });
     let brought = 0;
     let isWhole = true;
-    for (const [index, line] of (await readFile(file, "utf8")).split("\n").entries()) {
-      const entry = linesIn.has(index) ? null : parseLine(line);
-      if (!entry) continue;
-      const outcome = await bringIn(entry);
-      if (outcome === "later") {
-        isWhole = false;
-        continue;
+    for (const batch of batches(lines)) {
+      const settled = await Promise.allSettled(batch.map(({ entry }) => bringIn(entry)));
+      for (const [position, { line, index }] of batch.entries()) {
+        const result = settled[position];
+        if (result?.status !== "fulfilled") continue;
+        const outcome = result.value;
+        if (outcome === "later") isWhole = false;
+        else linesIn.add(index);
+        if (outcome === "refused") await this.setAside(line);
+        if (outcome === "in") brought += 1;
       }
-      if (outcome === "refused") await this.setAside(line);
-      else brought += 1;
-      linesIn.add(index);
+      const failed = settled.find((result) => result.status === "rejected");
+      if (failed) throw failed.reason;
     }
     if (isWhole) {
       await unlink(file);
@@ -186,6 +194,22 @@ function isLeftBehind(pid: number, writtenMs: number): boolean {
   if (pid === process.pid || !isAlive(pid)) return true;
   const started = startedAtMs(pid);
   return started !== null && started > writtenMs;
+}
+
+/** Few at a time, so that the requests of now come first; those of one authorization one after the other. */
+function* batches<Line extends { entry: Record<string, unknown> }>(lines: readonly Line[]) {
+  let batch: Line[] = [];
+  const ids = new Set<unknown>();
+  for (const line of lines) {
+    if (batch.length >= broughtInAtOnce || ids.has(line.entry.id)) {
+      yield batch;
+      batch = [];
+      ids.clear();
+    }
+    batch.push(line);
+    ids.add(line.entry.id);
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /** A line that a crash cut short was never acknowledged. */

@@ -20,6 +20,10 @@ const apartMax = 4;
 const preparationsMax = 5;
 /** Weight of the newest statement in the running mean of their duration. */
 const newestWeight = 0.2;
+/** The same when it was slower: who is refused learns it early. */
+const slowerWeight = 0.5;
+/** Share of a request's remaining time that it may be expected to wait. */
+const waitingShareMax = 0.5;
 /** Postgres: lock_not_available, query_canceled (statement time-out), deadlock_detected, serialization_failure. */
 const blockedCodes = new Set(["55P03", "57014", "40P01", "40001"]);
 
@@ -44,6 +48,7 @@ type Waiting = {
   /** Applies the policy of this moment. Called in the turn in which the fold is made. */
   prepare: () => PreparedRequest;
   preparations: number;
+  deadlineAtMs: number;
   /** Its caller has another answer already. */
   isWithdrawn: boolean;
   resolve: (reservation: Reservation) => void;
@@ -67,16 +72,15 @@ export class Reserver {
     private readonly policies: PolicySource,
   ) {}
 
-  /** @param remainingMs of the request's own deadline: more expected waiting than half of it is refused at once */
+  /** @param remainingMs of the request's own deadline: more expected waiting than its share is refused at once */
   reserve(
     request: { environmentId: string; accountId: string; id: string; prepare: () => PreparedRequest },
     remainingMs: number,
   ): ReserveTicket {
-    const expectedMs = (this.waiting.length / foldedMax + 1) * (this.statementMs / statementsUsual);
     if (!this.store.isAvailable) return refused(new StoreUnavailableError("The database is away"));
     if (
       this.waiting.length >= waitingMax ||
-      (this.waiting.length > foldedMax && expectedMs > remainingMs / 2)
+      (this.waiting.length > foldedMax && this.expectedMs() > remainingMs * waitingShareMax)
     )
       return refused(new OverloadedError("More work than can be done in time"));
     let entry: Waiting | undefined;
@@ -87,6 +91,7 @@ export class Reserver {
         prepare: request.prepare,
         preparations: 0,
         isWithdrawn: false,
+        deadlineAtMs: performance.now() + remainingMs,
         resolve,
         reject,
       };
@@ -94,6 +99,21 @@ export class Reserver {
     });
     this.pump();
     return { reservation, withdraw: () => this.withdraw(entry) };
+  }
+
+  /** How long the newest waits, if statements go on as they did. */
+  private expectedMs(): number {
+    return (this.waiting.length / foldedMax + 1) * (this.statementMs / statementsUsual);
+  }
+
+  /** When statements turn out slower than they were, the newest that cannot be decided in time any more are refused now. */
+  private shed(): void {
+    while (this.waiting.length > foldedMax) {
+      const newest = this.waiting.at(-1);
+      if (!newest || this.expectedMs() <= (newest.deadlineAtMs - performance.now()) * waitingShareMax) return;
+      this.waiting.pop();
+      newest.reject(new OverloadedError("More work than can be done in time"));
+    }
   }
 
   private withdraw(entry: Waiting | undefined): void {
@@ -150,7 +170,7 @@ export class Reserver {
         toFold(prepared, this.policies.version),
         prepared.map(({ payload }) => payload),
       );
-      this.statementMs += (performance.now() - startedMs - this.statementMs) * newestWeight;
+      this.noteDuration(performance.now() - startedMs);
       if (reservations[0]?.status === "stale") return await this.prepareAgain(fold);
       for (const [index, entry] of fold.entries()) {
         const reservation = reservations[index];
@@ -161,6 +181,12 @@ export class Reserver {
       if (error instanceof StoreUnavailableError) this.giveUp(fold, error);
       else await this.takeApart(fold, error);
     }
+  }
+
+  private noteDuration(tookMs: number): void {
+    const weight = tookMs > this.statementMs ? slowerWeight : newestWeight;
+    this.statementMs += (tookMs - this.statementMs) * weight;
+    this.shed();
   }
 
   /** The policy moved: brings the snapshot up to date and goes on with it. */

@@ -11,6 +11,8 @@ const drainEveryMs = 250;
 /** The disk gets this long; the answer is an error either way, and FINCI waits for it. */
 const journalMsMax = 500;
 
+/** At the end of the process, how long answers are still brought in. */
+const stopMsMax = 2_000;
 /** Ids remembered whose answer is not in the database yet; beyond that a repeat may be decided anew. */
 const rememberedMax = 200_000;
 /** Classes of SQLSTATE for what Postgres will never take: data it cannot hold, a constraint, nesting beyond its limits. */
@@ -33,6 +35,7 @@ export class UnstoredAnswers {
   private readonly timer: NodeJS.Timeout;
   private draining: Promise<void> = Promise.resolve();
   private isDraining = false;
+  private isStopping = false;
   /** By environment and id: what FINCI was told that the database does not know yet. */
   private readonly told = new Map<string, { contentHash: string; reason: UnstoredReason; answers: number }>();
 
@@ -123,6 +126,7 @@ export class UnstoredAnswers {
 
   /** @throws StoreUnavailableError while the database is away */
   private async bringIn(entry: Record<string, unknown>): Promise<BroughtIn> {
+    if (this.isStopping) throw new StoreUnavailableError("This process ends");
     try {
       await this.store.recordAnswer(entry);
     } catch (error) {
@@ -137,10 +141,13 @@ export class UnstoredAnswers {
     return "in";
   }
 
+  /** Brings in what it can in a moment; the rest stays on the disk for the next process. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
+    if (this.store.isAvailable && this.journal.hasEntries && !this.isDraining) this.draining = this.drain();
+    await Promise.race([this.draining, new Promise((resolve) => setTimeout(resolve, stopMsMax).unref())]);
+    this.isStopping = true;
     await this.draining;
-    if (this.store.isAvailable && this.journal.hasEntries) await this.drain();
     await this.journal.stop();
   }
 }

@@ -16,14 +16,15 @@ function isAway(error: unknown): boolean {
   return error instanceof StoreUnavailableError || awayCodes.test((error as { code?: string }).code ?? "");
 }
 
-/** Rejects after a time; the work itself goes on. @throws StoreUnavailableError */
+/**
+ * Rejects after a time; the work itself goes on. What has arrived by then is looked at first: when this process itself was
+ * busy, the database is not away. @throws StoreUnavailableError
+ */
 async function within<Result>(milliseconds: number, work: PromiseLike<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new StoreUnavailableError(`No answer within ${milliseconds} ms`)),
-      milliseconds,
-    );
+    const giveUp = () => reject(new StoreUnavailableError(`No answer within ${milliseconds} ms`));
+    timer = setTimeout(() => setImmediate(giveUp), milliseconds);
   });
   try {
     return await Promise.race([work, timeout]);
