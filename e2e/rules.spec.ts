@@ -1,17 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { expectAccessible } from "./accessible";
 import { expect, test } from "./fixtures";
-
-/** WCAG 2.2 AA by axe: nothing serious or critical on the page as it stands. */
-async function expectAccessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  const told = serious.map(({ id, nodes }) => ({
-    id,
-    where: nodes.slice(0, 3).map(({ target }) => target.join(" ")),
-  }));
-  expect(told, page.url()).toEqual([]);
-}
 
 /** Adds a daily limit to the open editor. */
 async function addDailyLimit(page: Page, amount: string) {
@@ -30,7 +19,10 @@ test.describe("rules", () => {
     const card = await program.issueCard({ balance: "500.00" });
     await signIn("risk");
     await page.goto(`/cards/${card.tokenId}`);
-    await page.getByRole("link", { name: "Rules" }).click();
+    await page
+      .getByRole("navigation", { name: "Card", exact: true })
+      .getByRole("link", { name: "Rules" })
+      .click();
     await expect(page.getByText("No rules of its own")).toBeVisible();
     await page.getByRole("link", { name: "Add rules" }).click();
     await addDailyLimit(page, "100.001");

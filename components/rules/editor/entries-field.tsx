@@ -1,7 +1,7 @@
 "use client";
 
 import { Plus, X } from "lucide-react";
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useId, useRef, useState } from "react";
 import { get, useController, useFormContext } from "react-hook-form";
 import { Button } from "@/components/ui/button";
 import { Checkbox, Input, Select } from "@/components/ui/input";
@@ -18,7 +18,8 @@ type ListFieldProps = {
 /** The list of a form with its problem, and how entries come and go. */
 function useEntries(name: string) {
   const { field } = useController({ name });
-  const { formState, clearErrors, setFocus } = useFormContext();
+  const { formState, clearErrors } = useFormContext();
+  const control = useRef<HTMLElement | null>(null);
   const entries = field.value as string[];
   const message: unknown = get(formState.errors, `${name}.message`);
   const change = (next: string[]) => {
@@ -27,14 +28,17 @@ function useEntries(name: string) {
   };
   return {
     entries,
-    ref: field.ref,
+    ref: (element: HTMLElement | null) => {
+      control.current = element;
+      field.ref(element);
+    },
     problem: typeof message === "string" && message !== "" ? message : null,
     add: (entry: string) => entry !== "" && !entries.includes(entry) && change([...entries, entry]),
     remove: (entry: string) => change(entries.filter((known) => known !== entry)),
     /** For an entry whose own button goes with it: the keyboard stays in the field. */
     removeChip: (entry: string) => {
       change(entries.filter((known) => known !== entry));
-      setFocus(name);
+      control.current?.focus();
     },
   };
 }

@@ -35,6 +35,21 @@ describe("explainAuthorization", () => {
     });
   });
 
+  it("names the rule that declined, and what it saw", () => {
+    const rule = { ruleSetId: "x", version: 3, scope: "card", ruleId: "r" } as const;
+    const limit = { used: "480.00 EUR", asked: "50.00 EUR", limit: "500.00 EUR" };
+    const none = { used: null, asked: null, limit: null };
+    const sentenceOf = (decidingRule: NonNullable<AuthorizationFacts["decidingRule"]>) =>
+      explainAuthorization({ ...declined, decisionReason: "velocity_limit", decidingRule }).sentence;
+    expect(sentenceOf({ ...rule, sentence: "At most 500.00 EUR a day", values: limit, saw: null })).toMatch(
+      /^Declined by us: the card's rule "At most 500\.00 EUR a day" does not allow it \(480\.00 EUR used, 50\.00 EUR asked\)\./,
+    );
+    const saw = "The merchant is in Latvia.";
+    expect(
+      sentenceOf({ ...rule, scope: "program", sentence: "Only in Lithuania", values: none, saw }),
+    ).toContain('the program\'s rule "Only in Lithuania" does not allow it (the merchant is in Latvia).');
+  });
+
   it("names the card's status, the expiration month and the account's currency that the decision saw", () => {
     const sentenceWith = (decisionReason: string, decisionDetail: Record<string, string>) =>
       explainAuthorization({ ...declined, decisionReason, decisionDetail }).sentence;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { seedProgram } from "@/db/testing";
+import { getAuthorization } from "../authorizations";
 import { contextOf } from "../read-testing";
 import { activateDraft } from "./activate-draft";
 import { discardDraft } from "./discard-draft";
@@ -35,6 +36,36 @@ describe("a draft", () => {
       limit_minor: "10000",
     });
     expect(await bench.pay("10.00")).toEqual(success);
+  });
+
+  it("in force is named by every decision with what its limits saw", async () => {
+    const { id: ruleSetId } = await bench.activate([daily("10000")]);
+    await bench.pay("90.00");
+    await bench.pay("20.00");
+    const [refused, passed] = await bench.payments();
+    const seen = {
+      ruleSetId,
+      version: 1,
+      scope: "card",
+      ruleId: "daily",
+      sentence: "At most 100.00 EUR a day",
+    };
+    const first = await getAuthorization(bench.risk, { id: passed?.id ?? "" });
+    const values = { used: "0.00 EUR", asked: "90.00 EUR", limit: "100.00 EUR" };
+    expect(first.rules).toEqual({
+      deciding: null,
+      inForce: [{ ruleSetId, version: 1, scope: "card" }],
+      limits: [{ ...seen, values }],
+    });
+    const second = await getAuthorization(bench.risk, { id: refused?.id ?? "" });
+    expect(second.rules.deciding).toEqual({
+      ...seen,
+      values: { used: "90.00 EUR", asked: "20.00 EUR", limit: "100.00 EUR" },
+      saw: "90.00 EUR of the 100.00 EUR a day was used; the payment asked for 20.00 EUR.",
+    });
+    expect(second.explanation.sentence).toContain(
+      'the card\'s rule "At most 100.00 EUR a day" does not allow it (90.00 EUR used, 20.00 EUR asked)',
+    );
   });
 
   it("is edited in place, and only as it was read", async () => {
