@@ -54,7 +54,7 @@ export function StateBar({ counts, malformed, chosen, hrefOf, onChoose }: StateB
   return (
     <nav
       aria-label="States"
-      className="flex items-stretch gap-1 overflow-x-auto rounded-lg border border-line bg-surface p-1 [scrollbar-width:none]"
+      className="flex items-stretch gap-x-1 overflow-x-auto rounded-lg border border-line bg-surface p-1 md:flex-wrap [scrollbar-width:none]"
     >
       {shown.map(({ state, label, tone, isPart }) => {
         const isChosen = chosen === state;
@@ -67,7 +67,7 @@ export function StateBar({ counts, malformed, chosen, hrefOf, onChoose }: StateB
             title={authorizationStateWords[state].meaning}
             aria-current={isChosen ? "true" : undefined}
             onClick={(event) => isPlainClick(event) && onChoose(next)}
-            className={cn(chipStyles, isPart ? "min-w-18" : "min-w-22", isChosen && "bg-hover")}
+            className={cn(chipStyles, isChosen && "bg-hover")}
           >
             <span className="flex items-center gap-1.5 text-muted text-xs">
               {isPart ? (
@@ -86,7 +86,7 @@ export function StateBar({ counts, malformed, chosen, hrefOf, onChoose }: StateB
           href={malformed.href}
           prefetch={false}
           title="Refused at the authorization endpoint before a decision: malformed, unsigned, from elsewhere."
-          className={cn(chipStyles, "min-w-22")}
+          className={chipStyles}
         >
           <span className="flex items-center gap-1.5 text-muted text-xs">
             <span aria-hidden className="size-1.5 rounded-full bg-warn-mark" />
@@ -100,7 +100,7 @@ export function StateBar({ counts, malformed, chosen, hrefOf, onChoose }: StateB
 }
 
 const chipStyles =
-  "flex shrink-0 flex-col whitespace-nowrap rounded-md px-2.5 py-1 hover:bg-hover focus-visible:outline-offset-[-2px]";
+  "flex shrink-0 flex-col min-w-16 whitespace-nowrap rounded-md px-2 py-1 hover:bg-hover focus-visible:outline-offset-[-2px]";
 
 function Count({ count }: { count: number | undefined }) {
   if (count === undefined) return <span className="text-muted">…</span>;
