@@ -1,3 +1,5 @@
+import { connect, type Socket } from "node:net";
+
 /** Bodies that somebody who means harm, or is broken, might send. The same seed gives the same bodies. */
 
 /** Numbers from 0 to 1 that repeat with the seed. Source: mulberry32, public domain */
@@ -161,4 +163,65 @@ export function hostileBody(random: Random, good: string): { category: string; b
   const fresh = random() < 0.9 ? good.replace(/"id":"\d+"/, `"id":"${id}"`) : good;
   const made = make(random, fresh);
   return { category, body: typeof made === "string" ? Buffer.from(made) : made };
+}
+
+const responseHead = /^HTTP\/1\.1 (\d{3})[\s\S]*?\r\ncontent-length: (\d+)[\s\S]*?\r\n\r\n/i;
+
+/**
+ * One connection on which requests are sent before the first answer is awaited (HTTP/1.1 pipelining): a client of Node's own
+ * would cost more than the gateway.
+ */
+export class PipelinedConnection {
+  private readonly socket: Socket;
+  private received = "";
+  private statuses: number[] = [];
+  private awaited = 0;
+  private resolve: (statuses: number[]) => void = () => {};
+
+  constructor(private readonly port: number) {
+    this.socket = connect(port, "127.0.0.1");
+    this.socket.setNoDelay(true);
+    this.socket.setEncoding("latin1");
+    this.socket.on("data", (text: string) => this.read(text));
+    this.socket.on("error", () => {});
+    this.socket.on("close", () => this.finish());
+  }
+
+  /** Posts all; resolves with the statuses in order. 0: the connection broke before there was an answer. */
+  post(requests: readonly { path: string; body: Buffer }[]): Promise<number[]> {
+    this.statuses = [];
+    this.awaited = requests.length;
+    const parts = requests.flatMap(({ path, body }) => [
+      Buffer.from(
+        `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1:${this.port}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`,
+      ),
+      body,
+    ]);
+    const answered = new Promise<number[]>((resolve) => {
+      this.resolve = resolve;
+    });
+    if (this.socket.destroyed) this.finish();
+    else this.socket.write(Buffer.concat(parts));
+    return answered;
+  }
+
+  private read(text: string): void {
+    this.received += text;
+    for (let head = responseHead.exec(this.received); head; head = responseHead.exec(this.received)) {
+      const bytes = head[0].length + Number(head[2]);
+      if (this.received.length < bytes) return;
+      this.received = this.received.slice(bytes);
+      this.statuses.push(Number(head[1]));
+    }
+    if (this.statuses.length >= this.awaited) this.resolve(this.statuses);
+  }
+
+  private finish(): void {
+    while (this.statuses.length < this.awaited) this.statuses.push(0);
+    this.resolve(this.statuses);
+  }
+
+  end(): void {
+    this.socket.destroy();
+  }
 }

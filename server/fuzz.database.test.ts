@@ -1,8 +1,7 @@
-import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type SeededProgram, seedProgram, type TestDatabase } from "@/db/testing";
-import { hostileBody, seededRandom } from "./fuzz-testing";
+import { hostileBody, PipelinedConnection, seededRandom } from "./fuzz-testing";
 import { startTestGateway, type TestGateway } from "./gateway-testing";
 import { authorizationBody, presentmentBody, provenBalance } from "./webhooks/testing";
 
@@ -10,6 +9,7 @@ import { authorizationBody, presentmentBody, provenBalance } from "./webhooks/te
 
 const bodiesCount = 100_000;
 const connections = 32;
+const batchSize = 8;
 /** What the memory may differ between the halves: the heap breathes by about as much without any leak. */
 const growthBytesMax = 64 * 1024 * 1024;
 /** Refused deliveries recorded: 25 for each flush of 250 ms. */
@@ -22,7 +22,7 @@ let gateway: TestGateway;
 beforeAll(async () => {
   test = await createTestDatabase();
   program = await seedProgram(test.db);
-  gateway = await startTestGateway({ databaseUrl: test.databaseUrl, connections });
+  gateway = await startTestGateway({ databaseUrl: test.databaseUrl });
 });
 afterAll(async () => {
   await gateway.stop();
@@ -36,7 +36,7 @@ function residentBytes(pid: number): number {
 
 describe("hostile bodies", () => {
   it("never make the gateway fail, end or grow", async () => {
-    const seed = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
+    const seed = Number(process.env.FUZZ_SEED ?? 20_261_122);
     const random = seededRandom(seed);
     const card = await program.addCard({ balanceMinor: 1_000_000_00n });
     const good = {
@@ -46,19 +46,28 @@ describe("hostile bodies", () => {
     const statuses = new Map<number, number>();
     const failures: string[] = [];
     let sent = 0;
+    const open = Array.from(
+      { length: connections },
+      () => new PipelinedConnection(Number(new URL(gateway.url).port)),
+    );
 
-    const sendUntil = async (count: number) => {
+    const sendUntil = async (connection: PipelinedConnection, count: number) => {
       while (sent < count) {
-        sent += 1;
-        const endpoint = random() < 0.7 ? "authorization" : "transaction";
-        const { category, body } = hostileBody(random, good[endpoint]);
-        const { status } = await gateway.post(program, endpoint, body);
-        statuses.set(status, (statuses.get(status) ?? 0) + 1);
-        if (status === 0 || status >= 500) failures.push(`${status} ${category}: ${body.subarray(0, 300)}`);
+        sent += batchSize;
+        const batch = Array.from({ length: batchSize }, () => {
+          const endpoint = random() < 0.7 ? "authorization" : "transaction";
+          const path = `/api/webhooks/${program.endpointKey}/${endpoint}`;
+          return { path, ...hostileBody(random, good[endpoint]) };
+        });
+        for (const [index, status] of (await connection.post(batch)).entries()) {
+          statuses.set(status, (statuses.get(status) ?? 0) + 1);
+          if (status === 0 || status >= 500)
+            failures.push(`${status} ${batch[index]?.category}: ${batch[index]?.body.subarray(0, 600)}`);
+        }
       }
     };
     const half = async (count: number) => {
-      await Promise.all(Array.from({ length: connections }, () => sendUntil(count)));
+      await Promise.all(open.map((connection) => sendUntil(connection, count)));
       return process.platform === "linux" ? residentBytes(gateway.pid) : 0;
     };
 
@@ -66,6 +75,7 @@ describe("hostile bodies", () => {
     const afterFirst = await half(bodiesCount / 2);
     const afterSecond = await half(bodiesCount);
     const seconds = (performance.now() - startedMs) / 1000;
+    for (const connection of open) connection.end();
     expect(failures.slice(0, 5), `seed ${seed}`).toEqual([]);
     expect(sent).toBeGreaterThanOrEqual(bodiesCount);
     expect([...statuses.keys()].filter((status) => ![200, 400, 413].includes(status))).toEqual([]);
