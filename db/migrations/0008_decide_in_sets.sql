@@ -1,4 +1,6 @@
--- The bodies come apart from what is decided by: they are read once, as they came.
+-- Decides a whole fold of requests with a handful of statements, counts velocity under the same locks, and knows the version
+-- of the policy it was asked under. Order of locks everywhere: FINCI ids, account balances, velocity counters, each sorted.
+
 DROP FUNCTION authorize(jsonb);--> statement-breakpoint
 
 -- Decides, reserves and records a fold of requests: one round trip, one commit. p_fold: {policy_version, counters, requests}.
@@ -70,14 +72,14 @@ BEGIN
                       FROM jsonb_to_recordset(p_fold -> 'counters') AS x(meter_id bigint, window_start date) ORDER BY 1, 2) k,
       LATERAL (SELECT 1 FROM velocity_counters v
                 WHERE v.meter_id = k.meter_id AND v.window_start = k.window_start FOR UPDATE) locked;
-    SELECT array_agg(v.meter_id ORDER BY x.position), array_agg(v.window_start ORDER BY x.position),
-           array_agg(v.used_minor ORDER BY x.position), array_agg(v.used_count ORDER BY x.position),
+    SELECT array_agg(x.meter_id ORDER BY x.position), array_agg(x.window_start ORDER BY x.position),
+           array_agg(coalesce(v.used_minor, 0) ORDER BY x.position), array_agg(coalesce(v.used_count, 0) ORDER BY x.position),
            array_agg(0::bigint), array_agg(0::bigint)
       INTO c_meter, c_start, c_minor, c_count, c_added_minor, c_added_count
       FROM (SELECT (q.item ->> 'meter_id')::bigint AS meter_id, (q.item ->> 'window_start')::date AS window_start, q.position
-              FROM jsonb_array_elements(p_fold -> 'counters') WITH ORDINALITY AS q(item, position)) x,
-           LATERAL (SELECT * FROM velocity_counters v
-                     WHERE v.meter_id = x.meter_id AND v.window_start = x.window_start) v;
+              FROM jsonb_array_elements(p_fold -> 'counters') WITH ORDINALITY AS q(item, position)) x
+      LEFT JOIN LATERAL (SELECT * FROM velocity_counters v
+                          WHERE v.meter_id = x.meter_id AND v.window_start = x.window_start) v ON true;
   END IF;
 
   now_at := clock_timestamp();
@@ -274,35 +276,6 @@ BEGIN
   RETURN QUERY SELECT g - 1, o_status[g], o_decision[g], o_reason[g] FROM generate_series(1, requests_count) g;
 END $$;--> statement-breakpoint
 
--- Records what FINCI was told when the database could not be asked, or answered too late. Where that very attempt was stored
--- after all, what FINCI was told counts, and no hold stays. Repeating it changes nothing.
--- p_request: an element of authorize's requests with `answered`, `problem`, `duration_us` and the body's text as `payload`.
-CREATE OR REPLACE FUNCTION record_answer_without_store(p_request jsonb) RETURNS void LANGUAGE plpgsql SET enable_seqscan = off AS $$
-DECLARE
-  r record; stored deliveries;
-BEGIN
-  SELECT * INTO r FROM jsonb_to_record(p_request) AS x(
-    environment_id uuid, account_id text, id text, delivery_id uuid, answered text, problem text, duration_us integer);
-  PERFORM lock_finci_id(r.environment_id, r.id);
-  SELECT * INTO stored FROM deliveries d WHERE d.id = r.delivery_id;
-  IF NOT FOUND THEN
-    PERFORM authorize(jsonb_build_object('policy_version', NULL, 'counters', '[]'::jsonb, 'requests',
-      jsonb_build_array(p_request - 'payload' || '{"ordinal": 0}')), p_request ->> 'payload');
-  ELSIF r.answered IS NOT NULL AND stored.problem IS NULL THEN
-    UPDATE deliveries d
-       SET answer = jsonb_build_object('status', 'error', 'errors', jsonb_build_array(r.answered)), problem = r.problem
-     WHERE d.id = r.delivery_id AND d.account_id = stored.account_id AND d.received_at = stored.received_at;
-    IF stored.state = 'answered' THEN
-      PERFORM overrule_decision(r.environment_id, r.account_id, r.id, r.answered);
-    END IF;
-  END IF;
-  UPDATE deliveries d SET answer_duration_us = r.duration_us WHERE d.id = r.delivery_id AND d.answer_duration_us IS NULL;
-  UPDATE authorizations a SET answer_duration_us = r.duration_us
-   WHERE a.id = r.id AND a.environment_id IS NOT DISTINCT FROM r.environment_id
-     AND a.answer_duration_us IS NULL AND a.decision_reason IS NOT DISTINCT FROM r.answered;
-END $$;
---> statement-breakpoint
-
 -- Writes how long answers took, after the answers: a decision's with its authorization, a repeat's with its delivery. Element:
 -- {environment_id, account_id, received_at, delivery_id, id, is_first, stored_us, duration_us}.
 CREATE OR REPLACE FUNCTION note_answer_durations(p_answers jsonb) RETURNS void LANGUAGE plpgsql SET enable_seqscan = off AS $$
@@ -317,4 +290,65 @@ BEGIN
       AS x(account_id text, received_at timestamptz, delivery_id uuid, is_first boolean, duration_us integer)
    WHERE NOT x.is_first AND d.id = x.delivery_id AND d.account_id IS NOT DISTINCT FROM x.account_id
      AND d.received_at IS NOT DISTINCT FROM x.received_at;
+END $$;--> statement-breakpoint
+
+-- Our answer was an error though the decision became known only later: what FINCI was told counts, and no hold stays. What
+-- was put before a person because of that decision is taken back, unless somebody looks at it already.
+CREATE OR REPLACE FUNCTION overrule_decision(p_environment_id uuid, p_account_id text, p_id text, p_reason text)
+RETURNS void LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
+  PERFORM lock_finci_id(p_environment_id, p_id);
+  PERFORM 1 FROM account_balances WHERE environment_id = p_environment_id AND account_id = p_account_id FOR UPDATE;
+  UPDATE authorizations SET decision = 'declined', decision_reason = p_reason
+   WHERE id = p_id AND environment_id IS NOT DISTINCT FROM p_environment_id
+     AND account_id IS NOT DISTINCT FROM p_account_id;
+  PERFORM settle_authorization(p_environment_id, p_account_id, p_id, 'answered ' || p_reason);
+  DELETE FROM exceptions e USING authorizations a
+   WHERE e.environment_id = p_environment_id AND e.kind = 'answer_differs' AND e.authorization_id = p_id
+     AND e.status = 'open' AND e.owner_user_id IS NULL
+     AND a.id = p_id AND a.environment_id IS NOT DISTINCT FROM p_environment_id AND a.outcome <> 'differs';
+END $$;--> statement-breakpoint
+
+-- Records what FINCI was told when the database could not be asked, or answered too late. Where that very attempt was stored
+-- after all, its delivery says what FINCI was told. The decision follows, and no hold stays, unless a repeat of the request
+-- was told a success: FINCI may have gone by that, and the hold stays until its advice. Repeating it changes nothing.
+-- p_request: an element of authorize's requests with `answered`, `problem`, `duration_us` and the body's text as `payload`.
+CREATE FUNCTION record_answer_without_store(p_request jsonb) RETURNS void LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+  r record; stored deliveries; told jsonb; first_reason text;
+BEGIN
+  SELECT * INTO r FROM jsonb_to_record(p_request) AS x(
+    environment_id uuid, account_id text, id text, delivery_id uuid, answered text, problem text, duration_us integer);
+  told := CASE WHEN r.answered IS NULL THEN '{"status": "success"}'
+               ELSE jsonb_build_object('status', 'error', 'errors', jsonb_build_array(r.answered)) END;
+  -- In the order in which authorize takes them.
+  PERFORM pg_advisory_xact_lock_shared(1, 0);
+  PERFORM lock_finci_id(r.environment_id, r.id);
+  SELECT * INTO stored FROM deliveries d WHERE d.id = r.delivery_id;
+  IF NOT FOUND THEN
+    PERFORM authorize(jsonb_build_object('policy_version', NULL, 'counters', '[]'::jsonb, 'requests',
+      jsonb_build_array(p_request - 'payload' || '{"ordinal": 0}')), p_request ->> 'payload');
+  ELSIF stored.answer IS DISTINCT FROM told THEN
+    UPDATE deliveries d SET answer = told, problem = r.problem
+     WHERE d.id = r.delivery_id AND d.account_id = stored.account_id AND d.received_at = stored.received_at;
+  END IF;
+
+  IF r.answered IS NOT NULL THEN
+    SELECT d.answer -> 'errors' ->> 0 INTO first_reason FROM deliveries d
+     WHERE d.authorization_id = r.id AND d.environment_id IS NOT DISTINCT FROM r.environment_id
+       AND d.kind = 'request' AND d.state = 'answered';
+    IF first_reason IS NOT NULL
+       AND EXISTS (SELECT 1 FROM authorizations a
+                    WHERE a.id = r.id AND a.environment_id IS NOT DISTINCT FROM r.environment_id
+                      AND (a.decision, a.decision_reason) IS DISTINCT FROM ('declined', first_reason))
+       AND NOT EXISTS (SELECT 1 FROM deliveries d
+                        WHERE d.authorization_id = r.id AND d.environment_id IS NOT DISTINCT FROM r.environment_id
+                          AND d.kind = 'request' AND d.state = 'duplicate' AND d.answer ->> 'status' = 'success') THEN
+      PERFORM overrule_decision(r.environment_id, r.account_id, r.id, first_reason);
+    END IF;
+  END IF;
+  UPDATE deliveries d SET answer_duration_us = r.duration_us WHERE d.id = r.delivery_id AND d.answer_duration_us IS NULL;
+  UPDATE authorizations a SET answer_duration_us = r.duration_us
+   WHERE a.id = r.id AND a.environment_id IS NOT DISTINCT FROM r.environment_id
+     AND a.answer_duration_us IS NULL AND a.decision_reason IS NOT DISTINCT FROM r.answered;
 END $$;

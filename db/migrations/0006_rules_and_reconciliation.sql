@@ -1,3 +1,45 @@
+CREATE TABLE "ledger_matches" (
+	"environment_id" uuid NOT NULL,
+	"master_account_id" text NOT NULL,
+	"entry_id" text NOT NULL,
+	"transaction_id" text NOT NULL,
+	"difference_minor" bigint NOT NULL,
+	"matched_by_user_id" uuid,
+	"reason" text,
+	"matched_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "ledger_matches_environment_id_master_account_id_entry_id_pk" PRIMARY KEY("environment_id","master_account_id","entry_id")
+);
+--> statement-breakpoint
+CREATE TABLE "master_accounts" (
+	"environment_id" uuid NOT NULL,
+	"account_id" text NOT NULL,
+	"currency" char(3) NOT NULL,
+	"fetched_before" date NOT NULL,
+	"cursor" text,
+	"cursor_from" date,
+	"cursor_to" date,
+	"last_fetched_at" timestamp (3) with time zone,
+	"last_problem" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "master_accounts_environment_id_account_id_pk" PRIMARY KEY("environment_id","account_id")
+);
+--> statement-breakpoint
+CREATE TABLE "master_entries" (
+	"environment_id" uuid NOT NULL,
+	"master_account_id" text NOT NULL,
+	"id" text NOT NULL,
+	"booked_at" timestamp (3) with time zone NOT NULL,
+	"value_date" date NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"currency" char(3) NOT NULL,
+	"narrative" text NOT NULL,
+	"is_card_related" boolean NOT NULL,
+	"reference" text,
+	"source" text NOT NULL,
+	"received_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "master_entries_environment_id_master_account_id_id_pk" PRIMARY KEY("environment_id","master_account_id","id")
+);
+--> statement-breakpoint
 CREATE TABLE "exceptions" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"environment_id" uuid NOT NULL,
@@ -80,10 +122,17 @@ ALTER TABLE "authorizations" ADD COLUMN "maintenance_id" uuid;--> statement-brea
 ALTER TABLE "authorizations" ADD COLUMN "parsed_us" integer;--> statement-breakpoint
 ALTER TABLE "authorizations" ADD COLUMN "policy_us" integer;--> statement-breakpoint
 ALTER TABLE "authorizations" ADD COLUMN "stored_us" integer;--> statement-breakpoint
+ALTER TABLE "programs" ADD COLUMN "match_tolerance_minor" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "ledger_matches" ADD CONSTRAINT "ledger_matches_environment_id_environments_id_fk" FOREIGN KEY ("environment_id") REFERENCES "public"."environments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "master_accounts" ADD CONSTRAINT "master_accounts_environment_id_environments_id_fk" FOREIGN KEY ("environment_id") REFERENCES "public"."environments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "master_entries" ADD CONSTRAINT "master_entries_environment_id_environments_id_fk" FOREIGN KEY ("environment_id") REFERENCES "public"."environments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "exceptions" ADD CONSTRAINT "exceptions_environment_id_environments_id_fk" FOREIGN KEY ("environment_id") REFERENCES "public"."environments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "maintenance_windows" ADD CONSTRAINT "maintenance_windows_environment_id_environments_id_fk" FOREIGN KEY ("environment_id") REFERENCES "public"."environments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rule_sets" ADD CONSTRAINT "rule_sets_environment_id_environments_id_fk" FOREIGN KEY ("environment_id") REFERENCES "public"."environments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "velocity_meters" ADD CONSTRAINT "velocity_meters_environment_id_environments_id_fk" FOREIGN KEY ("environment_id") REFERENCES "public"."environments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "ledger_matches_transaction" ON "ledger_matches" USING btree ("environment_id","transaction_id");--> statement-breakpoint
+CREATE INDEX "master_entries_booked" ON "master_entries" USING btree ("environment_id","booked_at","master_account_id","id");--> statement-breakpoint
+CREATE INDEX "master_entries_reference" ON "master_entries" USING btree ("reference","environment_id") WHERE reference is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "exceptions_authorization" ON "exceptions" USING btree ("environment_id","kind","authorization_id");--> statement-breakpoint
 CREATE INDEX "exceptions_queue" ON "exceptions" USING btree ("environment_id","status","opened_at","id");--> statement-breakpoint
 CREATE INDEX "maintenance_windows_environment" ON "maintenance_windows" USING btree ("environment_id","started_at","id");--> statement-breakpoint
@@ -93,4 +142,5 @@ CREATE UNIQUE INDEX "rule_sets_active" ON "rule_sets" USING btree ("environment_
 CREATE UNIQUE INDEX "rule_sets_draft" ON "rule_sets" USING btree ("environment_id","scope","subject_id") WHERE status in ('draft', 'activating');--> statement-breakpoint
 CREATE INDEX "rule_sets_policy_version" ON "rule_sets" USING btree ("policy_version") WHERE policy_version is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "velocity_meters_key" ON "velocity_meters" USING btree ("environment_id","scope","subject_id","meter_key");--> statement-breakpoint
+CREATE INDEX "authorizations_recorded_only" ON "authorizations" USING btree ("environment_id","outcome","received_at","id") WHERE decision is null;--> statement-breakpoint
 CREATE INDEX "authorizations_maintenance" ON "authorizations" USING btree ("maintenance_id","received_at","id") WHERE maintenance_id is not null;

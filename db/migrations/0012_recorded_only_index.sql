@@ -1,1 +1,0 @@
-CREATE INDEX "authorizations_recorded_only" ON "authorizations" USING btree ("environment_id","outcome","received_at","id") WHERE decision is null;
