@@ -1,14 +1,13 @@
 import { DecisionRules } from "@/components/rules/rules-seen";
 import { type Fact, Facts } from "@/components/ui/facts";
 import { Section } from "@/components/ui/section";
-import { formatDuration } from "@/lib/time";
 import type { AuthorizationDetail } from "@/server/services/authorizations";
 import { AmountLine } from "./authorization-amounts";
 import { Decision, ResponseCode } from "./decision";
 
-/** What we decided on which values, how fast, and what FINCI told the merchant. */
+/** What we decided, on which values and by which rules, and what FINCI told the merchant. */
 export function DecisionSection({ authorization }: { authorization: AuthorizationDetail }) {
-  const { numbers, answerDurationMs, decision } = authorization;
+  const { numbers } = authorization;
   const seen = [
     { name: "Asked", value: numbers.asked },
     { name: "Available then", value: numbers.available },
@@ -27,7 +26,6 @@ export function DecisionSection({ authorization }: { authorization: Authorizatio
               { name: "FINCI told", value: <ResponseCode {...authorization} /> },
             ]}
           />
-          {answerDurationMs !== null && decision !== null && <AnswerTime durationMs={answerDurationMs} />}
         </div>
         {amounts.length > 0 && (
           <dl className="flex flex-col gap-1.5">
@@ -54,28 +52,4 @@ function detailFacts(detail: Record<string, string> | null): Fact[] {
     const value = detail?.[key];
     return value === undefined ? [] : [{ name, value }];
   });
-}
-
-/** FINCI stops waiting then and answers the merchant itself. Source: FINCI contract §6. */
-const finciWaitsMs = 3_000;
-
-function AnswerTime({ durationMs }: { durationMs: number }) {
-  const share = durationMs / finciWaitsMs;
-  const percent = share < 0.01 ? "under 1" : Math.round(share * 100).toString();
-  return (
-    <div>
-      <div className="flex justify-between gap-4">
-        <span className="text-muted">Answered in</span>
-        <span>
-          {formatDuration(durationMs)} <span className="text-muted text-xs">{percent} % of 3 s</span>
-        </span>
-      </div>
-      <div aria-hidden className="mt-1.5 h-1 overflow-hidden rounded-full bg-hover">
-        <div
-          className={share < 1 ? "h-full min-w-1 bg-approve-mark" : "h-full bg-decline-mark"}
-          style={{ width: `${Math.min(share, 1) * 100}%` }}
-        />
-      </div>
-    </div>
-  );
 }
