@@ -87,7 +87,8 @@ BEGIN
   FOR r IN
     SELECT x.*, b.account_currency, b.posted_minor, b.held_minor, b.entry_count,
            c.card_account_id, c.card_status, c.expiration_month,
-           a.known_hash, a.known_decision, a.known_reason, a.known_held, a.known_velocity_minor, a.known_velocity_count,
+           a.known_hash, a.known_decision, a.known_reason, a.known_held, a.known_advice, a.known_velocity_minor,
+           a.known_velocity_count,
            EXISTS (SELECT 1 FROM transactions t WHERE t.authorization_id = x.id)
              OR EXISTS (SELECT 1 FROM authorization_reversals t WHERE t.original_authorization_id = x.id) AS has_facts
       FROM jsonb_to_recordset(requests) AS x(
@@ -102,7 +103,8 @@ BEGIN
          WHERE c.environment_id = x.environment_id AND c.token_id = x.token_id LIMIT 1) c ON true
       LEFT JOIN LATERAL (
         SELECT q.content_hash AS known_hash, q.decision AS known_decision, q.decision_reason AS known_reason,
-               q.held_minor AS known_held, q.velocity_minor AS known_velocity_minor, q.velocity_count AS known_velocity_count
+               q.held_minor AS known_held, q.advice_response_code AS known_advice,
+               q.velocity_minor AS known_velocity_minor, q.velocity_count AS known_velocity_count
           FROM authorizations q
          WHERE q.id = x.id AND q.environment_id IS NOT DISTINCT FROM x.environment_id LIMIT 1) a ON true
      ORDER BY x.environment_id, x.account_id, a.known_hash IS NOT NULL, x.ordinal
@@ -169,7 +171,8 @@ BEGIN
     -- What came before its request has to count: then the general way, after the others are written.
     is_fast := NOT is_known AND NOT r.has_facts;
     IF NOT is_fast THEN o_settle[i] := true; any_settle := true; END IF;
-    CONTINUE WHEN v_decision IS DISTINCT FROM 'approved' OR asked = 0;
+    -- Where the advice came first, it has placed hold and count already; our decision changes neither.
+    CONTINUE WHEN v_decision IS DISTINCT FROM 'approved' OR asked = 0 OR r.known_advice IS NOT NULL;
 
     t_held := t_held + asked;
     IF is_fast THEN
