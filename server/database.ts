@@ -1,7 +1,11 @@
 import { connect, type Database, database } from "@/db/client";
 import { readEnvironment } from "./env";
 
-const poolMax = 10;
+/**
+ * Few on purpose: a page's queries wait for each other in this process, where they are in nobody's way, and not in the
+ * database, where they would take the processor from a decision.
+ */
+const poolMax = 4;
 const statementTimeoutMs = 15_000;
 
 // Hot reload evaluates this module again; the pool outlives it.

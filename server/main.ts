@@ -14,8 +14,8 @@ import { type RoleProcess, stopMsMax, supervise } from "./supervisor";
  */
 
 /** Of 19: where the processor is short, decisions go first, then the inbox, then pages. */
-const consoleNiceness = 10;
-const jobsNiceness = 5;
+const consoleNiceness = 19;
+const jobsNiceness = 10;
 const roleNames = ["authorization", "console", "jobs", "all"];
 
 function refuse(sentence: string): never {

@@ -5,6 +5,7 @@ import type { Permission } from "@/lib/permissions";
 import { requirePermission, type ServiceContext } from "../context";
 import { DomainError, type ErrorKind } from "../errors";
 import { log } from "../log";
+import { forgetReadings, shareReading } from "./shared-readings";
 
 /** Request context: signed out has no service context. */
 export type TrpcContext = { service: ServiceContext | null; requestId: string };
@@ -58,8 +59,9 @@ export const router = trpc.router;
 export const createCallerFactory = trpc.createCallerFactory;
 
 /** Maps domain errors to tRPC's codes once. `next()` resolves with `ok: false`; it does not throw. */
-const mapErrors = trpc.middleware(async ({ next, ctx, path }) => {
+const mapErrors = trpc.middleware(async ({ next, ctx, path, type }) => {
   const result = await next();
+  if (type === "mutation" && ctx.service) forgetReadings(ctx.service);
   if (result.ok) return result;
   const { cause } = result.error;
   if (cause instanceof DomainError)
@@ -89,4 +91,20 @@ export function procedure(permission: Permission) {
       }
       return next({ ctx: { ...ctx, service: ctx.service } });
     });
+}
+
+/**
+ * `procedure` for figures that every page asks for again and again: whoever asks within two seconds gets the same reading.
+ * @param isPersonal the answer is about the person who asks
+ */
+export function sharedProcedure(permission: Permission, { isPersonal = false } = {}) {
+  return procedure(permission).use(async ({ ctx, next, path, getRawInput }) => {
+    const input = await getRawInput();
+    return shareReading(ctx.service, { permission, path, input, isPersonal }, async () => {
+      const result = await next();
+      // Thrown, so that it is not kept.
+      if (!result.ok) throw result.error;
+      return result;
+    });
+  });
 }

@@ -11,7 +11,7 @@ import {
   rerunAuthorizationSchema,
 } from "../../services/authorizations";
 import { byIdSchema } from "../../services/schemas";
-import { procedure, router } from "../init";
+import { procedure, router, sharedProcedure } from "../init";
 
 export const authorizationsRouter = router({
   list: procedure("payment.read")
@@ -33,7 +33,7 @@ export const authorizationsRouter = router({
   rerun: procedure("payment.read")
     .input(rerunAuthorizationSchema)
     .query(({ ctx, input }) => rerunAuthorization(ctx.service, input)),
-  counts: procedure("payment.read")
+  counts: sharedProcedure("payment.read")
     .input(authorizationFilterSchema)
     .query(({ ctx, input }) => countAuthorizations(ctx.service, input)),
 });

@@ -15,7 +15,7 @@ import {
   takeException,
 } from "../../services/exceptions";
 import { byIdSchema } from "../../services/schemas";
-import { procedure, router } from "../init";
+import { procedure, router, sharedProcedure } from "../init";
 
 export const exceptionsRouter = router({
   list: procedure("exception.read")
@@ -24,7 +24,9 @@ export const exceptionsRouter = router({
   byId: procedure("exception.read")
     .input(byIdSchema)
     .query(({ ctx, input }) => getException(ctx.service, input)),
-  openCounts: procedure("exception.read").query(({ ctx }) => countOpenExceptions(ctx.service)),
+  openCounts: sharedProcedure("exception.read", { isPersonal: true }).query(({ ctx }) =>
+    countOpenExceptions(ctx.service),
+  ),
   workers: procedure("exception.work")
     .input(exceptionIdSchema)
     .query(({ ctx, input }) => listExceptionWorkers(ctx.service, input)),

@@ -7,7 +7,7 @@ import {
   startMaintenance,
   startMaintenanceSchema,
 } from "../../services/maintenance";
-import { procedure, router } from "../init";
+import { procedure, router, sharedProcedure } from "../init";
 
 export const maintenanceRouter = router({
   start: procedure("maintenance.write")
@@ -16,7 +16,7 @@ export const maintenanceRouter = router({
   end: procedure("maintenance.write")
     .input(endMaintenanceSchema)
     .mutation(({ ctx, input }) => endMaintenance(ctx.service, input)),
-  current: procedure("maintenance.read").query(({ ctx }) => listCurrentMaintenance(ctx.service)),
+  current: sharedProcedure("maintenance.read").query(({ ctx }) => listCurrentMaintenance(ctx.service)),
   list: procedure("maintenance.read")
     .input(listMaintenanceSchema)
     .query(({ ctx, input }) => listMaintenanceWindows(ctx.service, input)),

@@ -1,8 +1,8 @@
 import { getSummary, latestSchema, listLatest, summarySchema } from "../../services/overview";
-import { procedure, router } from "../init";
+import { procedure, router, sharedProcedure } from "../init";
 
 export const overviewRouter = router({
-  summary: procedure("payment.read")
+  summary: sharedProcedure("payment.read")
     .input(summarySchema)
     .query(({ ctx, input }) => getSummary(ctx.service, input)),
   latest: procedure("payment.read")
