@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import superjson from "superjson";
 import { afterAll, describe, expect, it } from "vitest";
 import { environments, programs } from "@/db/schema";
 import { createTestDatabase } from "@/db/testing";
@@ -106,14 +107,14 @@ describe("getProgram", () => {
       products: [{ productId: own.productId }],
       lastDelivery: { id: deliveryId },
     });
-    expect(JSON.stringify(found)).not.toMatch(/token-1|sealed under|Sealed/);
+    expect(superjson.stringify(found)).not.toMatch(/token-1|sealed under|Sealed/);
     expect(found.assumptions.length).toBeGreaterThan(5);
   });
 
   it("keeps connection and endpoint keys from a role that may not read environments", async () => {
     const found = await getProgram(ownAgent, { id: own.programId });
     expect(found.environments.map((side) => side.connection)).toEqual([null, null]);
-    expect(JSON.stringify(found)).not.toContain(own.endpointKey);
+    expect(superjson.stringify(found)).not.toContain(own.endpointKey);
     const engineerElsewhere = contextOf(db, [
       { role: "agent", programId: own.programId },
       { role: "engineer", programId: other.programId },
