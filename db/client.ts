@@ -22,6 +22,8 @@ export type ConnectionOptions = {
   /** A statement that waits longer for a lock is ended by Postgres. 0 is no limit. */
   lockTimeoutMs?: number;
   connectTimeoutSeconds?: number;
+  /** Processes beside its own that a statement may use. Postgres decides when it is absent. */
+  parallelWorkersMax?: number;
 };
 
 /** Opens a pool. Whole numbers of 64 bits come as `bigint`. The caller ends it with `sql.end()`. */
@@ -34,6 +36,9 @@ export function connect(databaseUrl: string, options: ConnectionOptions): Sql {
     connection: {
       application_name: options.name,
       ...(options.statementTimeoutMs ? { statement_timeout: options.statementTimeoutMs } : {}),
+      ...(options.parallelWorkersMax === undefined
+        ? {}
+        : { max_parallel_workers_per_gather: options.parallelWorkersMax }),
       ...(options.lockTimeoutMs ? { lock_timeout: options.lockTimeoutMs } : {}),
     },
     types: { bigint: postgres.BigInt },

@@ -14,7 +14,13 @@ const shared = globalThis as typeof globalThis & { consoleDatabase?: Database };
 /** The console role's one pool, opened at first use. */
 export function getDatabase(): Database {
   shared.consoleDatabase ??= database(
-    connect(readEnvironment().DATABASE_URL, { poolMax, name: "console", statementTimeoutMs }),
+    connect(readEnvironment().DATABASE_URL, {
+      poolMax,
+      name: "console",
+      statementTimeoutMs,
+      // A page that counts a lot does so on one processor, and leaves the others to decisions.
+      parallelWorkersMax: 0,
+    }),
   );
   return shared.consoleDatabase;
 }

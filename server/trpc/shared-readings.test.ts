@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ServiceContext } from "../context";
-import { forgetReadings, sharedMs, shareReading } from "./shared-readings";
+import { forgetReadings, keptTimes, sharedMs, shareReading } from "./shared-readings";
 
 const programs = ["0b9e2c9e-0000-4000-8000-000000000001", "0b9e2c9e-0000-4000-8000-000000000002"];
 const db = {} as ServiceContext["db"];
@@ -41,6 +41,21 @@ describe("shareReading", () => {
     expect(await shareReading(person("a", [null]), question, read)).toBe(1);
     expect(await shareReading(person("b", [null]), question, read)).toBe(1);
     vi.advanceTimersByTime(sharedMs);
+    expect(await shareReading(person("a", [null]), question, read)).toBe(2);
+  });
+
+  it("keeps a slow one longer, and reads it once however many wait for it", async () => {
+    const slowMs = 1_000;
+    const slow = async () => {
+      await new Promise((resolve) => setTimeout(resolve, slowMs));
+      return read();
+    };
+    const asked = Promise.all([1, 2, 3].map(() => shareReading(person("a", [null]), question, slow)));
+    await vi.advanceTimersByTimeAsync(slowMs);
+    expect(await asked).toEqual([1, 1, 1]);
+    vi.advanceTimersByTime(slowMs * keptTimes - 1);
+    expect(await shareReading(person("a", [null]), question, read)).toBe(1);
+    vi.advanceTimersByTime(1);
     expect(await shareReading(person("a", [null]), question, read)).toBe(2);
   });
 

@@ -3,6 +3,8 @@ import { programScope, type ServiceContext } from "../context";
 
 /** People who look at the same figures within this time share one reading of the database. */
 export const sharedMs = 2_000;
+/** A reading is kept so many times as long as it took: however many look, it takes up a tenth of a processor at most. */
+export const keptTimes = 9;
 /** Readings kept at once; beyond that all are forgotten. */
 const readingsMax = 1_000;
 
@@ -14,7 +16,7 @@ const readings = new WeakMap<ServiceContext["db"], Map<string, Reading>>();
 /**
  * One reading for all who ask for the same at the same time: pages ask for figures again and again, every two to ten
  * seconds, and each reading costs the database as much as the first. Only those who may see the very same programs
- * share one; `isPersonal` keeps it to one person. A failure is told to those who asked, and not kept.
+ * share one; `isPersonal` keeps it to one person. One that was slow to make is kept longer. A failure is told to those who asked, and not kept.
  */
 export function shareReading<Result>(
   context: ServiceContext,
@@ -31,10 +33,17 @@ export function shareReading<Result>(
   const known = kept.get(key);
   if (known && known.untilMs > Date.now()) return known.result as Promise<Result>;
   if (kept.size >= readingsMax) kept.clear();
-  const result = read();
-  kept.set(key, { result, untilMs: Date.now() + sharedMs });
-  result.catch(() => kept.delete(key));
-  return result;
+  const startedMs = Date.now();
+  const reading = { result: read(), untilMs: Number.POSITIVE_INFINITY };
+  kept.set(key, reading);
+  const forget = () => {
+    if (kept.get(key) === reading) kept.delete(key);
+  };
+  reading.result.then(() => {
+    const endedMs = Date.now();
+    reading.untilMs = endedMs + Math.max(sharedMs, (endedMs - startedMs) * keptTimes);
+  }, forget);
+  return reading.result;
 }
 
 /** After a change, so that who made it sees it. Other processes see it within `sharedMs`. */
