@@ -60,16 +60,24 @@ async function pages(): Promise<string[]> {
     result: { data: { json: { id: string }[] } };
   };
   const [issuance] = open.result.data.json;
-  const [authorization, transaction, delivery, apiCall] = await Promise.all(
-    ["authorizations", "transactions", "deliveries", "apiCalls"].map(first),
+  const [authorization, transaction, delivery, apiCall, program] = await Promise.all(
+    ["authorizations", "transactions", "deliveries", "apiCalls", "programs"].map(first),
   );
   return [
     ...["overview", "programs", "customers", "accounts", "cards", "cards/issue"].map((name) => `/${name}`),
-    ...["authorizations", "transactions", "deliveries", "api-log"].map((name) => `/${name}`),
+    ...["authorizations", "transactions", "exceptions", "deliveries", "api-log"].map((name) => `/${name}`),
     `/cards/${card?.tokenId}`,
+    `/cards/${card?.tokenId}/rules`,
+    `/cards/${card?.tokenId}/rules/edit`,
+    `/accounts/${card?.accountId}/rules/edit`,
     `/accounts/${card?.accountId}`,
     ...(issuance ? [`/cards/issue/${issuance.id}`] : []),
-    ...(authorization ? [`/authorizations/${authorization}`] : []),
+    ...(authorization ? [`/authorizations/${authorization}`, `/authorizations/${authorization}/re-run`] : []),
+    ...(program
+      ? ["rules", "rules/edit", "maintenance", "maintenance/start"].map(
+          (tab) => `/programs/${program}/${tab}`,
+        )
+      : []),
     ...(transaction ? [`/transactions/${transaction}`] : []),
     ...(delivery ? [`/deliveries/${delivery}`] : []),
     ...(apiCall ? [`/api-log/${apiCall}`] : []),

@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useWhyNot } from "@/components/shell/viewer";
 import { Button } from "@/components/ui/button";
@@ -17,8 +18,15 @@ import {
   whyNotAllowed,
 } from "@/lib/card-states";
 import type { CardDetail } from "@/server/services/cards";
-import { CardChangeDialog } from "./card-change-dialog";
 import { type CardChange, stageChanges, statusChange } from "./card-changes";
+
+/** Opened by a click: fetched after the page. */
+const CardChangeDialog = dynamic(
+  () => import("./card-change-dialog").then((module) => module.CardChangeDialog),
+  {
+    ssr: false,
+  },
+);
 
 /** The actions that matter in the card's state as buttons, all others in a menu; each one that cannot be says why. */
 export function CardActions({ card }: { card: CardDetail }) {

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { Section } from "@/components/ui/section";
-import { type RuleScope, ruleScopes } from "@/lib/rules/schema";
+import { type RuleScope, ruleScopes } from "@/lib/rules/choices";
 import { scopeNames } from "@/lib/rules/words";
 import type { RerunChoice } from "@/server/services/authorizations";
 import { rerunSearchParams } from "./search-params";

@@ -1,6 +1,7 @@
 "use client";
 
 import { SlidersHorizontal } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useWhyNot } from "@/components/shell/viewer";
 import { problemOf } from "@/components/trpc/problem";
@@ -8,18 +9,26 @@ import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Section } from "@/components/ui/section";
+import { Skeleton } from "@/components/ui/skeleton";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import { paths } from "@/lib/paths";
 import type { RuleScope } from "@/lib/rules/schema";
 import type { RuleSubject, RuleVersion, SubjectRules } from "@/server/services/rules";
 import { OtherRules } from "./applying-rules";
-import { OpenDraft } from "./open-draft";
 import { RuleList } from "./rule-list";
 import { rulesEditHref } from "./rules-href";
-import { TurnOffRules } from "./turn-off-rules";
 import { useRules, useUsage } from "./use-rules";
-import { VersionHistory } from "./version-history";
+
+/** Below the rules and behind a button: fetched after them. */
+const VersionHistory = dynamic(() => import("./version-history").then((module) => module.VersionHistory), {
+  ssr: false,
+  loading: () => <Skeleton className="h-40 w-full" />,
+});
+const OpenDraft = dynamic(() => import("./open-draft").then((module) => module.OpenDraft), { ssr: false });
+const TurnOffRules = dynamic(() => import("./turn-off-rules").then((module) => module.TurnOffRules), {
+  ssr: false,
+});
 
 /** The spending controls of one program, account, cardholder or card: in force, drafted, and before. */
 export function RulesPanel({ subject }: { subject: RuleSubject }) {

@@ -1,34 +1,14 @@
 import { z } from "zod";
 import { cardStatuses } from "../card-states";
+import { entryModes, listEntriesMax, rulesMax, velocityWindows, walletChoices } from "./choices";
 import { mccGroups } from "./mcc-groups";
+
+export * from "./choices";
 
 /*
  * Spending controls as they are kept in a rule set and edited in the browser. Client-safe. Amounts are decimal strings of
  * minor units with their currency. Source: our decision; categories by ISO 18245, countries by ISO 3166-1, currencies by ISO 4217.
  */
-
-/** What a rule set is attached to, narrowest first: also the order in which a decline is attributed. */
-export const ruleScopes = ["card", "cardholder", "account", "program"] as const;
-export type RuleScope = (typeof ruleScopes)[number];
-
-export const velocityWindows = ["day", "week", "month", "lifetime"] as const;
-export type VelocityWindow = (typeof velocityWindows)[number];
-
-export const entryModes = [
-  "chip",
-  "contactless",
-  "magstripe",
-  "ecommerce",
-  "manual",
-  "atm",
-  "recurring",
-] as const;
-/** `none` is a payment without a wallet. */
-export const walletChoices = ["none", "apple_pay", "google_pay"] as const;
-
-/** Rules of one rule set at most, and entries of one list at most: bounds what a decision has to look at. */
-export const rulesMax = 50;
-export const listEntriesMax = 500;
 
 const list = <Item extends z.ZodType>(item: Item, what: string) =>
   z

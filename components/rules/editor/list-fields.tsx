@@ -5,8 +5,8 @@ import { cardStatuses, cardStatusNames, isEndState } from "@/lib/card-states";
 import { countryName, countryOptions } from "@/lib/countries";
 import { categoryOptions } from "@/lib/mcc";
 import { entryModeName } from "@/lib/payment-words";
+import { entryModes, walletChoices } from "@/lib/rules/choices";
 import { mccGroups } from "@/lib/rules/mcc-groups";
-import { entryModes, walletChoices } from "@/lib/rules/schema";
 import { categoryWords, dayNames, walletWords } from "@/lib/rules/words";
 import { ChecksField, PickField, TypeField } from "./entries-field";
 

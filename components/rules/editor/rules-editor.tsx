@@ -1,16 +1,27 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useQueryState } from "nuqs";
 import { useWhyNot } from "@/components/shell/viewer";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Skeleton } from "@/components/ui/skeleton";
 import type { RuleSubject } from "@/server/services/rules";
 import { rulesHref } from "../rules-href";
 import { useRules } from "../use-rules";
-import { ReviewDraft } from "./review-draft";
-import { RulesForm } from "./rules-form";
 import { parseAsEditorStep } from "./search-params";
+
+/** With the parser of rules: fetched after the page is there, because only who writes needs it. */
+const RulesForm = dynamic(() => import("./rules-form").then((module) => module.RulesForm), {
+  ssr: false,
+  loading: () => <Skeleton className="h-64 w-full" />,
+});
+
+const ReviewDraft = dynamic(() => import("./review-draft").then((module) => module.ReviewDraft), {
+  ssr: false,
+  loading: () => <Skeleton className="h-64 w-full" />,
+});
 
 /** Two steps: the draft, and what it changes. */
 export function RulesEditor({ subject }: { subject: RuleSubject }) {

@@ -14,7 +14,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { Section } from "@/components/ui/section";
 import { currencyOptions } from "@/lib/money";
-import { rulesMax } from "@/lib/rules/schema";
+import { rulesMax } from "@/lib/rules/choices";
 import type { SubjectRules } from "@/server/services/rules";
 import { rulesHref } from "../rules-href";
 import { RuleCard } from "./rule-card";
