@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import next from "next";
 import { readEnvironmentOrExit } from "./env";
-import { drainAtEnd } from "./lifecycle";
+import { drainAtEnd, outliveLostConnections } from "./lifecycle";
 import { log } from "./log";
 
 /*
@@ -14,6 +14,7 @@ const keepAliveMs = 75_000;
 /** How long answers under way are waited for. */
 const answersMsMax = 3_000;
 
+outliveLostConnections();
 const environment = readEnvironmentOrExit();
 const dev = process.argv.includes("--dev");
 const hostname = environment.CONSOLE_INTERNAL_PORT ? "127.0.0.1" : environment.HOST;

@@ -5,7 +5,7 @@ import { readEnvironmentOrExit } from "./env";
 import { healthAnswer, readyAnswer } from "./health";
 import { bodyBytesMax, type IncomingWebhook, type WebhookAnswer } from "./intake/admit";
 import { parseNetworks, sourceAddress } from "./intake/source";
-import { drainAtEnd } from "./lifecycle";
+import { drainAtEnd, outliveLostConnections } from "./lifecycle";
 import { log } from "./log";
 import { peerAddressHeader } from "./peer-address";
 import { WebhookEndpoints } from "./webhooks/endpoints";
@@ -21,6 +21,7 @@ const keepAliveMs = 75_000;
 const answersMsMax = 3_000;
 const webhookPath = /^\/api\/webhooks\/([A-Za-z0-9_-]{1,128})\/(authorization|transaction)(?:\?|$)/;
 
+outliveLostConnections();
 const environment = readEnvironmentOrExit();
 const trustedProxies = parseNetworks(environment.TRUSTED_PROXIES);
 const consoleUrl = environment.CONSOLE_INTERNAL_PORT

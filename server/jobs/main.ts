@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { connect, database } from "@/db/client";
 import { readEnvironmentOrExit } from "../env";
-import { drainAtEnd } from "../lifecycle";
+import { drainAtEnd, outliveLostConnections } from "../lifecycle";
 import { log } from "../log";
 import { processNextDelivery } from "../webhooks/process";
 import { expireHolds } from "./expire-holds";
@@ -25,6 +25,7 @@ const metersEveryMs = 600_000;
 /** After a fault (the database away), the loop tries again so late. */
 const faultPauseMs = 1_000;
 
+outliveLostConnections();
 const environment = readEnvironmentOrExit();
 const sql = connect(environment.DATABASE_URL, { poolMax: drainersCount + 2, name: "console jobs" });
 const db = database(sql);
