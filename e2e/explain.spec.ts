@@ -1,4 +1,5 @@
-import { ruleSets } from "@/db/schema";
+import { eq } from "drizzle-orm";
+import { authorizations, ruleSets } from "@/db/schema";
 import { expectAccessible } from "./accessible";
 import { expect, test } from "./fixtures";
 
@@ -47,6 +48,41 @@ test.describe("an answer that differs from the advice", () => {
     await page.getByRole("dialog").getByLabel("Reason").fill("The scheme says otherwise");
     await page.getByRole("dialog").getByRole("button", { name: "Reopen" }).click();
     await expect(page.getByText("Test risk reopened it.")).toBeVisible();
+  });
+});
+
+test.describe("the durations of an answer", () => {
+  test("appear on an open page once they are written", async ({
+    page,
+    program,
+    simulator,
+    signIn,
+    stack,
+  }) => {
+    const card = await program.issueCard();
+    const { id } = await simulator.authorize(card, "31.50", { currency: "EUR" });
+    const ofPayment = eq(authorizations.id, id);
+    const durations = {
+      storedUs: authorizations.storedUs,
+      answerDurationUs: authorizations.answerDurationUs,
+    };
+    const written = async () => (await stack.db.select(durations).from(authorizations).where(ofPayment))[0];
+    await expect.poll(async () => (await written())?.answerDurationUs).toEqual(expect.any(Number));
+    const values = await written();
+    await stack.db.update(authorizations).set({ storedUs: null, answerDurationUs: null }).where(ofPayment);
+
+    await signIn("risk");
+    await page.goto(`/authorizations/${id}`);
+    await expect(page.getByText("FINCI's advice", { exact: true })).toBeVisible();
+    const answer = page
+      .getByRole("table", { name: "Stages of our answer" })
+      .getByRole("row", { name: /^Answer / });
+    await expect(answer).toHaveCount(0);
+    await stack.db
+      .update(authorizations)
+      .set(values ?? {})
+      .where(ofPayment);
+    await expect(answer).toBeVisible();
   });
 });
 
