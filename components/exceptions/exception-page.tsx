@@ -40,9 +40,11 @@ export function ExceptionPage({ id }: { id: string }) {
         actions={
           <>
             <ExceptionActions exception={exception} />
-            <Button asChild>
-              <Link href={paths.authorization(authorizationId)}>Open the authorization</Link>
-            </Button>
+            {authorizationId && (
+              <Button asChild>
+                <Link href={paths.authorization(authorizationId)}>Open the authorization</Link>
+              </Button>
+            )}
           </>
         }
       />
@@ -116,7 +118,9 @@ function Payment({ exception, payment }: PaymentProps) {
           { name: "Received", value: <ExactTime value={payment.receivedAt} /> },
           {
             name: "Authorization id",
-            value: <Copyable text={exception.authorizationId} label="authorization id" />,
+            value: exception.authorizationId && (
+              <Copyable text={exception.authorizationId} label="authorization id" />
+            ),
           },
         ]}
       />

@@ -1,5 +1,7 @@
 export * from "./access";
+export * from "./approvals";
 export * from "./customers";
+export * from "./exceptions";
 export * from "./payments";
 export * from "./programs";
 export * from "./reconciliation";

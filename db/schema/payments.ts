@@ -9,6 +9,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { currencyCode, finciId, moment, moneyMinor } from "../columns";
@@ -160,6 +161,9 @@ export const transactions = pgTable(
     /** Absent for deferred transactions. */
     authorizationId: finciId("authorization_id"),
     originalTransactionId: finciId("original_transaction_id"),
+    /** Where FINCI named none: the authorization it clears, or the presentment it returns, as a person found out. */
+    linkedAuthorizationId: finciId("linked_authorization_id"),
+    linkedTransactionId: finciId("linked_transaction_id"),
     ...amountColumns(),
     ...merchantColumns(),
     arn: text("arn"),
@@ -182,6 +186,13 @@ export const transactions = pgTable(
     index("transactions_original")
       .on(table.originalTransactionId)
       .where(sql`original_transaction_id is not null`),
+    // what a person linked
+    index("transactions_linked_authorization")
+      .on(table.linkedAuthorizationId)
+      .where(sql`linked_authorization_id is not null`),
+    index("transactions_linked_transaction")
+      .on(table.linkedTransactionId)
+      .where(sql`linked_transaction_id is not null`),
     // search by amount
     index("transactions_amount").on(table.environmentId, table.billingAmountMinor, table.receivedAt),
     index("transactions_merchant").on(table.environmentId, table.merchantName, table.receivedAt, table.id),
@@ -212,9 +223,14 @@ export const ledgerEntries = pgTable(
     /** Why, in words: the reason of a funding, the cause of a release. */
     narrative: text("narrative").notNull(),
     actorUserId: uuid("actor_user_id"),
+    /** The entry of the same account that this one takes back; each is taken back once at most. */
+    reversesSequence: bigint("reverses_sequence", { mode: "bigint" }),
   },
   (table) => [
     primaryKey({ columns: [table.environmentId, table.accountId, table.createdAt, table.sequence] }),
+    uniqueIndex("ledger_entries_reverses")
+      .on(table.environmentId, table.accountId, table.reversesSequence)
+      .where(sql`reverses_sequence is not null`),
     // account page, newest first
     index("ledger_entries_sequence").on(table.environmentId, table.accountId, table.sequence),
     index("ledger_entries_authorization").on(table.authorizationId),

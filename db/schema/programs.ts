@@ -23,7 +23,16 @@ export const programs = pgTable("programs", {
     .notNull()
     .default("draft"),
   decisionDeadlineMs: integer("decision_deadline_ms").notNull().default(1000),
+  /** How long money stays held without a clearing. Source: FINCI contract §7. */
   holdDays: integer("hold_days").notNull().default(7),
+  /** The same for merchants whose bill comes late (lodging, vehicle rental). */
+  longHoldDays: integer("long_hold_days").notNull().default(30),
+  /** Percent by which a clearing may exceed what was authorized where tips are usual, before a person looks at it. */
+  tipAllowancePercent: integer("tip_allowance_percent").notNull().default(20),
+  /** Fundings, adjustments and write-offs beyond it need a second person; in minor units of the program's currency. */
+  approvalThresholdMinor: bigint("approval_threshold_minor", { mode: "bigint" })
+    .notNull()
+    .default(sql`100000`),
   /** Minor units by which FINCI's booking may differ from a presentment and still match. */
   matchToleranceMinor: bigint("match_tolerance_minor", { mode: "bigint" }).notNull().default(sql`0`),
   createdAt: moment("created_at").notNull().defaultNow(),

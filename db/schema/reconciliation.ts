@@ -1,5 +1,17 @@
 import { sql } from "drizzle-orm";
-import { boolean, date, index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { currencyCode, finciId, moment, moneyMinor } from "../columns";
 import { environments } from "./programs";
 
@@ -49,6 +61,8 @@ export const masterEntries = pgTable(
     /** The authorization's id, or the transaction's own where there was none. */
     reference: text("reference"),
     source: text("source", { enum: ["payments_api", "statement"] }).notNull(),
+    /** The uploaded file it was read from; null for the Payments API. */
+    uploadId: uuid("upload_id"),
     receivedAt: moment("received_at").notNull().defaultNow(),
   },
   (table) => [
@@ -81,4 +95,79 @@ export const ledgerMatches = pgTable(
     primaryKey({ columns: [table.environmentId, table.masterAccountId, table.entryId] }),
     uniqueIndex("ledger_matches_transaction").on(table.environmentId, table.transactionId),
   ],
+);
+
+/** How the columns of a master account's CSV statements are read, remembered from the last upload. */
+export const statementMappings = pgTable(
+  "statement_mappings",
+  {
+    environmentId: environmentId(),
+    masterAccountId: finciId("master_account_id").notNull(),
+    mapping: jsonb("mapping").$type<Record<string, unknown>>().notNull(),
+    updatedByUserId: uuid("updated_by_user_id"),
+    updatedAt: moment("updated_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.environmentId, table.masterAccountId] })],
+);
+
+/** A CSV statement that was taken in, whole. */
+export const statementUploads = pgTable(
+  "statement_uploads",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    environmentId: environmentId(),
+    masterAccountId: finciId("master_account_id").notNull(),
+    fileName: text("file_name").notNull(),
+    /** SHA-256 of the file: the same one twice adds nothing. */
+    contentHash: text("content_hash").notNull(),
+    rowsCount: integer("rows_count").notNull(),
+    /** Entries that were not known before. */
+    addedCount: integer("added_count").notNull(),
+    uploadedByUserId: uuid("uploaded_by_user_id"),
+    uploadedAt: moment("uploaded_at").notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex("statement_uploads_content").on(
+      table.environmentId,
+      table.masterAccountId,
+      table.contentHash,
+    ),
+    index("statement_uploads_newest").on(table.environmentId, table.uploadedAt, table.id),
+  ],
+);
+
+/** A day of an environment that finance signed off; its totals as they were then. */
+export const dailyCloses = pgTable(
+  "daily_closes",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    environmentId: environmentId(),
+    /** In the program's time zone. */
+    day: date("day", { mode: "string" }).notNull(),
+    status: text("status", { enum: ["signed_off", "reopened"] }).notNull(),
+    /** Totals per currency and what was open, when it was signed off; amounts as decimal strings of minor units. */
+    totals: jsonb("totals").$type<Record<string, unknown>>().notNull(),
+    note: text("note").notNull().default(""),
+    signedOffByUserId: uuid("signed_off_by_user_id").notNull(),
+    signedOffAt: moment("signed_off_at").notNull(),
+    reopenedByUserId: uuid("reopened_by_user_id"),
+    reopenedAt: moment("reopened_at"),
+    reopenReason: text("reopen_reason"),
+  },
+  (table) => [uniqueIndex("daily_closes_day").on(table.environmentId, table.day)],
+);
+
+/** A run of the proof of all balances, by the job or from the command line. */
+export const ledgerProofs = pgTable(
+  "ledger_proofs",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    startedAt: moment("started_at").notNull().defaultNow(),
+    /** Null while it runs, or when it died. */
+    finishedAt: moment("finished_at"),
+    accountsCount: integer("accounts_count").notNull().default(0),
+    entriesCount: bigint("entries_count", { mode: "bigint" }).notNull().default(sql`0`),
+    failuresCount: integer("failures_count").notNull().default(0),
+  },
+  (table) => [index("ledger_proofs_newest").on(table.startedAt)],
 );

@@ -133,32 +133,3 @@ export const maintenanceWindows = pgTable(
     uniqueIndex("maintenance_windows_open").on(table.environmentId).where(sql`ended_at is null`),
   ],
 );
-
-/** Something about the money or the decisions that a person has to look at. Opened by the system, closed by a person. */
-export const exceptions = pgTable(
-  "exceptions",
-  {
-    id: uuid("id").primaryKey().defaultRandom(),
-    environmentId: environmentId(),
-    kind: text("kind", { enum: ["answer_differs"] }).notNull(),
-    /** The authorization it is about. */
-    authorizationId: finciId("authorization_id").notNull(),
-    accountId: finciId("account_id").notNull(),
-    status: text("status", { enum: ["open", "closed"] }).notNull(),
-    /** Amount at stake. */
-    amountMinor: moneyMinor("amount_minor").notNull(),
-    currency: currencyCode("currency").notNull(),
-    /** Who looks at it. */
-    ownerUserId: uuid("owner_user_id"),
-    openedAt: moment("opened_at").notNull().defaultNow(),
-    closedAt: moment("closed_at"),
-    closedByUserId: uuid("closed_by_user_id"),
-    /** What the person found, when it was closed. */
-    resolution: text("resolution"),
-  },
-  (table) => [
-    uniqueIndex("exceptions_authorization").on(table.environmentId, table.kind, table.authorizationId),
-    // the queue, oldest first, and the closed ones, newest first
-    index("exceptions_queue").on(table.environmentId, table.status, table.openedAt, table.id),
-  ],
-);

@@ -157,6 +157,7 @@ describe("working on one", () => {
     const { own } = await seedSides(db);
     const { id, accountId, authorizationId, environmentId } = await differing(own);
     await closeException(contextOfAll(db), { id, resolution: "Seen" });
+    if (!authorizationId || !accountId) throw new Error("no payment");
     await db.transaction((tx) =>
       settleAuthorization(tx, { environmentId, accountId }, authorizationId, "again"),
     );
