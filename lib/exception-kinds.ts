@@ -8,7 +8,7 @@ type ExceptionKindWords = {
   meaning: string;
   nextStep: string;
   /** What `subject_id` is the id of: it is open once per kind and subject. */
-  subject: "authorization" | "transaction" | "reversal" | "entry" | "account";
+  subject: "authorization" | "transaction" | "entry" | "account";
   /** What it can be matched with; absent where there is nothing to match. */
   match?: "authorization" | "presentment" | "ledger_entry" | "booking";
   /**
@@ -61,7 +61,7 @@ export const exceptionKinds = {
     meaning:
       "A reversal gives back more than was authorized, is for a payment that was not approved, or for one that never came.",
     nextStep: "Look at the reversal's delivery and ask FINCI what it belongs to.",
-    subject: "reversal",
+    subject: "authorization",
   },
   over_returned: {
     label: "Returned more than was taken",

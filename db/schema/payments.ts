@@ -231,8 +231,6 @@ export const ledgerEntries = pgTable(
     uniqueIndex("ledger_entries_reverses")
       .on(table.environmentId, table.accountId, table.reversesSequence)
       .where(sql`reverses_sequence is not null`),
-    // account page, newest first
-    index("ledger_entries_sequence").on(table.environmentId, table.accountId, table.sequence),
     index("ledger_entries_authorization").on(table.authorizationId),
     // transaction page
     index("ledger_entries_transaction").on(table.transactionId).where(sql`transaction_id is not null`),

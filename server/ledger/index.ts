@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 
+export { type NewException, openException, withdrawException } from "./exceptions";
+
 /**
  * The money's only door. The rules stand in the SQL functions of the migrations, under the account's lock; these
  * wrappers give them names and types, and always run in the caller's transaction.
@@ -80,10 +82,53 @@ export type Booking = {
   narrative: string;
 };
 
-/** Books a presentment or a return. @throws when the account has no balance in the currency */
+/**
+ * Books a presentment or a return, also beyond the balance; what takes the account below zero becomes an exception.
+ * @throws when the account has no balance in the currency
+ */
 export async function postTransaction(transaction: Transaction, booking: Booking): Promise<void> {
   const { environmentId, accountId } = booking.account;
-  await transaction.execute(sql`select append_ledger_entry(
-    ${environmentId}, ${accountId}, ${booking.kind}, ${booking.currency}, ${booking.postedDeltaMinor.toString()}::bigint, 0,
-    ${booking.authorizationId}, ${booking.transactionId}, ${booking.narrative}, null)`);
+  await transaction.execute(sql`select post_transaction(
+    ${environmentId}, ${accountId}, ${booking.kind}, ${booking.currency}, ${booking.postedDeltaMinor.toString()}::bigint,
+    ${booking.authorizationId}, ${booking.transactionId}, ${booking.narrative})`);
+}
+
+/**
+ * Opens or withdraws what does not fit of a booking: no authorization, no original, returned beyond its amount. Call it
+ * after writing or linking the booking.
+ */
+export async function settleTransaction(
+  transaction: Transaction,
+  account: AccountKey,
+  transactionId: string,
+): Promise<void> {
+  await transaction.execute(
+    sql`select settle_transaction(${account.environmentId}, ${account.accountId}, ${transactionId})`,
+  );
+}
+
+export type Adjustment = {
+  account: AccountKey;
+  /** Signed and not zero: what the account gets, or what is taken. */
+  amountMinor: bigint;
+  currency: string;
+  /** Why, in words; shown on the statement. */
+  narrative: string;
+  actorUserId: string | null;
+  /** The funding or adjustment that it takes back; the amount is then its exact opposite. */
+  reversesSequence?: bigint;
+};
+
+/**
+ * Corrects an account by an entry. Takes the account's lock.
+ * @returns the new entry's sequence
+ * @throws when the amount is zero, the entry to take back is not of this amount, or was taken back before
+ */
+export async function postAdjustment(transaction: Transaction, adjustment: Adjustment): Promise<bigint> {
+  const { environmentId, accountId } = adjustment.account;
+  const rows = await transaction.execute<{ sequence: bigint }>(sql`select post_adjustment(
+    ${environmentId}, ${accountId}, ${adjustment.amountMinor.toString()}::bigint, ${adjustment.currency},
+    ${adjustment.narrative}, ${adjustment.actorUserId}::uuid, ${adjustment.reversesSequence?.toString() ?? null}::bigint
+    ) as sequence`);
+  return BigInt(rows[0]?.sequence ?? 0);
 }

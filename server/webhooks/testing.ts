@@ -23,6 +23,11 @@ export function newEventId(): string {
   return `25${randomInt(10_000_000, 99_999_999)}${randomInt(10_000_000, 99_999_999)}`;
 }
 
+/** A new acquirer reference number, 23 digits. */
+export function newArn(): string {
+  return `7${newEventId()}${randomInt(1_000, 9_999)}`;
+}
+
 const merchant = { id: "MRC000123456789", name: "AMZN MKTP", mcc: "5942", city: "Luxembourg", country: "LU" };
 
 export function authorizationBody(
@@ -62,7 +67,7 @@ export function presentmentBody(
     billing_amount: "10.00",
     billing_currency: card.currency,
     merchant,
-    arn: "12345678901234567890123",
+    arn: newArn(),
     clearing_date: "2026-11-22",
     sequence: 1,
     final: true,

@@ -3,7 +3,14 @@ import { and, eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { transactions } from "@/db/schema";
 import type { TransactionMessage } from "@/server/finci/contract";
-import { lockAccount, lockFinciId, postTransaction, settleAuthorization } from "@/server/ledger";
+import {
+  lockAccount,
+  lockFinciId,
+  postTransaction,
+  settleAuthorization,
+  settleTransaction,
+} from "@/server/ledger";
+import { holdBackDuplicate } from "./duplicates";
 import {
   amountColumns,
   type ClaimedDelivery,
@@ -51,6 +58,8 @@ export async function handleTransaction(
           problem: `The same ${message.type} id came before with other content. The first one stands.`,
         };
   }
+  const heldBack = await holdBackDuplicate(transaction, delivery, message);
+  if (heldBack) return heldBack;
   const authorizationId = message.authorization_id ?? null;
   await transaction.insert(transactions).values({
     ...account,
@@ -83,6 +92,7 @@ export async function handleTransaction(
   if (authorizationId && message.type === "presentment") {
     await settleAuthorization(transaction, account, authorizationId, `presentment ${message.id}`);
   }
+  await settleTransaction(transaction, account, message.id);
   return processed;
 }
 
