@@ -27,6 +27,12 @@ const table = {
   "account.read": everyone,
   "account.write": ["admin", "program_manager"],
   "account.fund": ["admin", "finance"],
+  /** Corrections of an account's money: adjustments and entries that take another one back. */
+  "account.adjust": ["admin", "finance"],
+  /** Changes that wait for a second person. Who decides is the kind's own permission besides; see lib/approval-kinds. */
+  "approval.read": everyone,
+  "approval.decide": ["admin", "finance"],
+  "approval.withdraw": ["admin", "program_manager", "risk", "agent", "finance", "engineer"],
   "card.read": everyone,
   "card.issue": ["admin", "program_manager"],
   /** Reversible changes: freeze, unfreeze, activate, referral. */
@@ -41,6 +47,13 @@ const table = {
   /** Exceptions: what a person has to look at; who works on them takes, gives and closes. */
   "exception.read": everyone,
   "exception.work": ["admin", "agent", "risk", "finance"],
+  /** Settling one where money moves: matching, booking or rejecting a suspected duplicate, writing off. */
+  "exception.settle": ["admin", "finance"],
+  /** FINCI's ledger against ours: fetching, statements and the tolerance; signing a day off; which accounts there are. */
+  "reconciliation.read": everyone,
+  "reconciliation.work": ["admin", "finance"],
+  "reconciliation.sign": ["admin", "finance"],
+  "reconciliation.setup": ["admin", "finance", "engineer"],
   /** Maintenance mode of an environment. */
   "maintenance.read": everyone,
   "maintenance.write": ["admin", "program_manager"],

@@ -71,6 +71,18 @@ CREATE TABLE "statement_uploads" (
 	"uploaded_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "reconciliation_runs" (
+	"environment_id" uuid PRIMARY KEY NOT NULL,
+	"next_run_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"requested_at" timestamp (3) with time zone,
+	"lease_until" timestamp (3) with time zone,
+	"started_at" timestamp (3) with time zone,
+	"finished_at" timestamp (3) with time zone,
+	"added_count" integer DEFAULT 0 NOT NULL,
+	"matched_count" integer DEFAULT 0 NOT NULL,
+	"last_problem" text
+);
+--> statement-breakpoint
 DROP INDEX "exceptions_authorization";--> statement-breakpoint
 ALTER TABLE "exceptions" ALTER COLUMN "authorization_id" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "exceptions" ALTER COLUMN "account_id" DROP NOT NULL;--> statement-breakpoint
@@ -81,6 +93,8 @@ ALTER TABLE "programs" ADD COLUMN "long_hold_days" integer DEFAULT 30 NOT NULL;-
 ALTER TABLE "programs" ADD COLUMN "tip_allowance_percent" integer DEFAULT 20 NOT NULL;--> statement-breakpoint
 ALTER TABLE "programs" ADD COLUMN "approval_threshold_minor" bigint DEFAULT 100000 NOT NULL;--> statement-breakpoint
 ALTER TABLE "master_entries" ADD COLUMN "upload_id" uuid;--> statement-breakpoint
+ALTER TABLE "master_accounts" ADD COLUMN "fetch_from" date;--> statement-breakpoint
+ALTER TABLE "master_accounts" ADD COLUMN "statements_before" date;--> statement-breakpoint
 ALTER TABLE "exceptions" ADD COLUMN "subject_id" text;--> statement-breakpoint
 UPDATE "exceptions" SET "subject_id" = "authorization_id";--> statement-breakpoint
 ALTER TABLE "exceptions" ALTER COLUMN "subject_id" SET NOT NULL;--> statement-breakpoint
@@ -90,6 +104,7 @@ ALTER TABLE "exceptions" ADD COLUMN "entry_id" text;--> statement-breakpoint
 ALTER TABLE "exceptions" ADD COLUMN "delivery_id" uuid;--> statement-breakpoint
 ALTER TABLE "exceptions" ADD COLUMN "detail" text DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE "exceptions" ADD COLUMN "resolution_kind" text;--> statement-breakpoint
+ALTER TABLE "exceptions" ADD COLUMN "written_off_sequence" bigint;--> statement-breakpoint
 UPDATE "exceptions" SET "resolution_kind" = 'explained' WHERE "status" = 'closed';--> statement-breakpoint
 ALTER TABLE "approvals" ADD CONSTRAINT "approvals_program_id_programs_id_fk" FOREIGN KEY ("program_id") REFERENCES "public"."programs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "approvals" ADD CONSTRAINT "approvals_environment_id_environments_id_fk" FOREIGN KEY ("environment_id") REFERENCES "public"."environments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -99,6 +114,8 @@ ALTER TABLE "exception_notes" ADD CONSTRAINT "exception_notes_exception_id_excep
 ALTER TABLE "daily_closes" ADD CONSTRAINT "daily_closes_environment_id_environments_id_fk" FOREIGN KEY ("environment_id") REFERENCES "public"."environments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statement_mappings" ADD CONSTRAINT "statement_mappings_environment_id_environments_id_fk" FOREIGN KEY ("environment_id") REFERENCES "public"."environments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statement_uploads" ADD CONSTRAINT "statement_uploads_environment_id_environments_id_fk" FOREIGN KEY ("environment_id") REFERENCES "public"."environments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reconciliation_runs" ADD CONSTRAINT "reconciliation_runs_environment_id_environments_id_fk" FOREIGN KEY ("environment_id") REFERENCES "public"."environments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "reconciliation_runs_next" ON "reconciliation_runs" USING btree ("next_run_at");--> statement-breakpoint
 CREATE INDEX "approvals_pending" ON "approvals" USING btree ("program_id","requested_at","id") WHERE status = 'pending';--> statement-breakpoint
 CREATE INDEX "approvals_subject" ON "approvals" USING btree ("subject_type","subject_id","requested_at","id");--> statement-breakpoint
 CREATE INDEX "approvals_newest" ON "approvals" USING btree ("program_id","requested_at","id");--> statement-breakpoint
@@ -107,10 +124,13 @@ CREATE UNIQUE INDEX "daily_closes_day" ON "daily_closes" USING btree ("environme
 CREATE INDEX "ledger_proofs_newest" ON "ledger_proofs" USING btree ("started_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "statement_uploads_content" ON "statement_uploads" USING btree ("environment_id","master_account_id","content_hash");--> statement-breakpoint
 CREATE INDEX "statement_uploads_newest" ON "statement_uploads" USING btree ("environment_id","uploaded_at","id");--> statement-breakpoint
+CREATE INDEX "ledger_entries_by_hand" ON "ledger_entries" USING btree ("environment_id","account_id","created_at","sequence") WHERE kind in ('funding', 'adjustment');--> statement-breakpoint
 CREATE UNIQUE INDEX "ledger_entries_reverses" ON "ledger_entries" USING btree ("environment_id","account_id","reverses_sequence") WHERE reverses_sequence is not null;--> statement-breakpoint
 CREATE INDEX "transactions_linked_authorization" ON "transactions" USING btree ("linked_authorization_id") WHERE linked_authorization_id is not null;--> statement-breakpoint
 CREATE INDEX "transactions_linked_transaction" ON "transactions" USING btree ("linked_transaction_id") WHERE linked_transaction_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "exceptions_subject" ON "exceptions" USING btree ("environment_id","kind","subject_id");--> statement-breakpoint
+CREATE INDEX "exceptions_kind" ON "exceptions" USING btree ("environment_id","status","kind","opened_at","id");--> statement-breakpoint
+CREATE INDEX "exceptions_stake" ON "exceptions" USING btree ("environment_id","status","currency","amount_minor","id");--> statement-breakpoint
 CREATE INDEX "exceptions_authorization_id" ON "exceptions" USING btree ("authorization_id") WHERE authorization_id is not null;--> statement-breakpoint
 CREATE INDEX "exceptions_transaction" ON "exceptions" USING btree ("transaction_id") WHERE transaction_id is not null;--> statement-breakpoint
 CREATE INDEX "exceptions_account" ON "exceptions" USING btree ("account_id","status") WHERE account_id is not null;--> statement-breakpoint

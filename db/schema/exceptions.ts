@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { bigint, index, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { currencyCode, finciId, moment, moneyMinor } from "../columns";
 import { environments } from "./programs";
 
@@ -61,11 +61,23 @@ export const exceptions = pgTable(
     }),
     /** What the person found, when it was closed. */
     resolution: text("resolution"),
+    /** The entry of the account that a write-off booked; null where it was only noted. */
+    writtenOffSequence: bigint("written_off_sequence", { mode: "bigint" }),
   },
   (table) => [
     uniqueIndex("exceptions_subject").on(table.environmentId, table.kind, table.subjectId),
     // the queue, oldest first, and the closed ones, newest first
     index("exceptions_queue").on(table.environmentId, table.status, table.openedAt, table.id),
+    // the queue of one kind, and how many there are of each
+    index("exceptions_kind").on(table.environmentId, table.status, table.kind, table.openedAt, table.id),
+    // the queue in one currency, by what is at stake
+    index("exceptions_stake").on(
+      table.environmentId,
+      table.status,
+      table.currency,
+      table.amountMinor,
+      table.id,
+    ),
     // of a payment, of a booking, of an account
     index("exceptions_authorization_id").on(table.authorizationId).where(sql`authorization_id is not null`),
     index("exceptions_transaction").on(table.transactionId).where(sql`transaction_id is not null`),
