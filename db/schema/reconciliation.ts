@@ -27,8 +27,12 @@ export const masterAccounts = pgTable(
     environmentId: environmentId(),
     accountId: finciId("account_id").notNull(),
     currency: currencyCode("currency").notNull(),
-    /** Every entry booked before that day is here. */
+    /** The first day whose entries are wanted; null asks for everything. Earlier bookings are not expected in the ledger. */
+    fetchFrom: date("fetch_from", { mode: "string" }),
+    /** Every entry booked before that day (UTC) is here, as the Payments API told. */
     fetchedBefore: date("fetched_before", { mode: "string" }).notNull(),
+    /** The same as somebody said of an uploaded statement; null when nobody did. */
+    statementsBefore: date("statements_before", { mode: "string" }),
     /** Where the fetch under way goes on; null when none is. */
     cursor: text("cursor"),
     /** First and last day of the fetch under way: a cursor belongs to them. */
@@ -40,6 +44,29 @@ export const masterAccounts = pgTable(
     createdAt: moment("created_at").notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.environmentId, table.accountId] })],
+);
+
+/**
+ * The reconciliation of an environment: when it runs next, and how the last run went. The job processes take turns by the
+ * lease; one that dies is taken over when its lease is over.
+ */
+export const reconciliationRuns = pgTable(
+  "reconciliation_runs",
+  {
+    environmentId: environmentId().primaryKey(),
+    nextRunAt: moment("next_run_at").notNull().defaultNow(),
+    /** A person asked for a run that has not started yet. */
+    requestedAt: moment("requested_at"),
+    leaseUntil: moment("lease_until"),
+    startedAt: moment("started_at"),
+    finishedAt: moment("finished_at"),
+    /** Entries added and matches found by the last run. */
+    addedCount: integer("added_count").notNull().default(0),
+    matchedCount: integer("matched_count").notNull().default(0),
+    /** Why the last run could not do its work, as a sentence. */
+    lastProblem: text("last_problem"),
+  },
+  (table) => [index("reconciliation_runs_next").on(table.nextRunAt)],
 );
 
 /** An entry of FINCI's ledger, fetched from the Payments API or read from a statement. Never changed. */

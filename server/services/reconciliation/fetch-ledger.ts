@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { masterAccounts, masterEntries } from "@/db/schema";
-import { parseAmount } from "@/lib/money";
+import { MoneyError, parseAmount } from "@/lib/money";
 import type { LedgerEntryOnWire } from "../../finci/contract";
 import { FinciError } from "../../finci/errors";
 import { parseLedgerNarrative } from "../../finci/ledger-narrative";
@@ -56,7 +56,7 @@ export async function fetchLedger(
     }
     return { added, isComplete: false, problem: null };
   } catch (error) {
-    if (!(error instanceof FinciError)) throw error;
+    if (!(error instanceof FinciError || error instanceof MoneyError)) throw error;
     const problem = `FINCI's ledger could not be fetched: ${error.message}`;
     await db.update(masterAccounts).set({ lastProblem: problem }).where(isThis(account));
     return { added, isComplete: false, problem };
@@ -67,7 +67,8 @@ export async function fetchLedger(
 function rangeOf(account: MasterAccount, now: Date): Range {
   if (account.cursor && account.cursorFrom && account.cursorTo)
     return { from: account.cursorFrom, to: account.cursorTo, cursor: account.cursor };
-  const from = dayOf(new Date(Date.parse(account.fetchedBefore) - overlapDays * dayMs));
+  const again = dayOf(new Date(Date.parse(account.fetchedBefore) - overlapDays * dayMs));
+  const from = account.fetchFrom !== null && account.fetchFrom > again ? account.fetchFrom : again;
   return { from, to: dayOf(now), cursor: null };
 }
 

@@ -1,0 +1,17 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
+
+/** The moment at which a day begins in a time zone; `days` later. */
+export function startOfDay(day: string, timeZone: string, days = 0): SQL {
+  return sql`((${day}::date + ${days}::int)::timestamp at time zone ${timeZone})`;
+}
+
+/** Condition: the moment lies in the days of the time zone, first and last included. */
+export function within(column: PgColumn | SQL, from: string, to: string, timeZone: string): SQL {
+  return sql`(${column} >= ${startOfDay(from, timeZone)} and ${column} < ${startOfDay(to, timeZone, 1)})`;
+}
+
+/** Whole days from the moment to now. */
+export function ageDays(column: PgColumn | SQL): SQL {
+  return sql`floor(extract(epoch from now() - ${column}) / 86400)`;
+}
