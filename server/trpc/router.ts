@@ -2,6 +2,7 @@ import { router } from "./init";
 import { accountFundingRouter } from "./routers/account-funding";
 import { accountsRouter } from "./routers/accounts";
 import { apiCallsRouter } from "./routers/api-calls";
+import { approvalsRouter } from "./routers/approvals";
 import { authorizationsRouter } from "./routers/authorizations";
 import { cardActionsRouter } from "./routers/card-actions";
 import { cardsRouter } from "./routers/cards";
@@ -21,6 +22,7 @@ export const appRouter = router({
   accountFunding: accountFundingRouter,
   accounts: accountsRouter,
   apiCalls: apiCallsRouter,
+  approvals: approvalsRouter,
   authorizations: authorizationsRouter,
   cardActions: cardActionsRouter,
   cards: cardsRouter,

@@ -1,0 +1,28 @@
+import { and, asc, eq, lte } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { approvals } from "@/db/schema";
+import { endApproval } from "./decide";
+
+/** Requests ended in one run at most. */
+const requestsPerRunMax = 500;
+
+/** Ends the requests that waited too long; safe beside the person who decides. Returns how many. */
+export async function expireChanges(db: Database, now = new Date()): Promise<number> {
+  return db.transaction(async (tx) => {
+    const due = await tx
+      .select()
+      .from(approvals)
+      .where(and(eq(approvals.status, "pending"), lte(approvals.expiresAt, now)))
+      .orderBy(asc(approvals.expiresAt))
+      .limit(requestsPerRunMax)
+      .for("update", { skipLocked: true });
+    const system = {
+      actor: { type: "system", name: "system" },
+      requestId: "expire-approvals",
+      sourceAddress: null,
+    } as const;
+    for (const approval of due)
+      await endApproval(system, tx, approval, { status: "expired", decisionReason: null, at: now });
+    return due.length;
+  });
+}

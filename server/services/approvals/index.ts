@@ -1,0 +1,20 @@
+export {
+  type AmountChange,
+  type ChangeKind,
+  type ChangeOrigin,
+  defineChangeKind,
+  type StoredChange,
+} from "../change-kind";
+export { type ApprovalOutcome, approveChange } from "./approve-change";
+export { countWaiting } from "./count-waiting";
+export { expireChanges } from "./expire-changes";
+export { type ApprovalDetail, getApproval } from "./get-approval";
+export { type ApprovalListItem, listApprovals, listApprovalsOf } from "./list-approvals";
+export { approvalWaitsMs, type Proposal, type ProposedChange, proposeChange } from "./propose-change";
+export { rejectChange, withdrawChange } from "./reject-change";
+export {
+  approvalIdSchema,
+  approvalsOfSchema,
+  listApprovalsSchema,
+  rejectChangeSchema,
+} from "./schemas";

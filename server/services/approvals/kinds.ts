@@ -1,0 +1,16 @@
+import type { ApprovalKind } from "@/lib/approval-kinds";
+import { adjustmentChange, fundingChange, reversingChange } from "../accounts-funding";
+import type { ChangeKind } from "../change-kind";
+
+/**
+ * What each kind of change does; its words and who decides on it stand in lib/approval-kinds. Looked up when it is needed and
+ * not when this file is loaded: the domains that propose changes are the ones that define them.
+ */
+export function changeKindOf(kind: ApprovalKind): ChangeKind {
+  const kinds: Record<ApprovalKind, ChangeKind> = {
+    funding: fundingChange,
+    adjustment: adjustmentChange,
+    reversing_entry: reversingChange,
+  };
+  return kinds[kind];
+}

@@ -1,0 +1,40 @@
+import {
+  approvalIdSchema,
+  approvalsOfSchema,
+  approveChange,
+  countWaiting,
+  getApproval,
+  listApprovals,
+  listApprovalsOf,
+  listApprovalsSchema,
+  rejectChange,
+  rejectChangeSchema,
+  withdrawChange,
+} from "../../services/approvals";
+import { byIdSchema } from "../../services/schemas";
+import { procedure, router, sharedProcedure } from "../init";
+
+export const approvalsRouter = router({
+  list: procedure("approval.read")
+    .input(listApprovalsSchema)
+    .query(({ ctx, input }) => listApprovals(ctx.service, input)),
+  of: procedure("approval.read")
+    .input(approvalsOfSchema)
+    .query(({ ctx, input }) => listApprovalsOf(ctx.service, input)),
+  byId: procedure("approval.read")
+    .input(byIdSchema)
+    .query(({ ctx, input }) => getApproval(ctx.service, input)),
+  waitingCount: sharedProcedure("approval.read", { isPersonal: true }).query(({ ctx }) =>
+    countWaiting(ctx.service),
+  ),
+  // Each kind's own permission decides; see lib/approval-kinds.
+  approve: procedure("approval.decide")
+    .input(approvalIdSchema)
+    .mutation(({ ctx, input }) => approveChange(ctx.service, input)),
+  reject: procedure("approval.decide")
+    .input(rejectChangeSchema)
+    .mutation(({ ctx, input }) => rejectChange(ctx.service, input)),
+  withdraw: procedure("approval.withdraw")
+    .input(approvalIdSchema)
+    .mutation(({ ctx, input }) => withdrawChange(ctx.service, input)),
+});
