@@ -44,6 +44,7 @@ export function NavList({ onNavigate }: { onNavigate?: () => void }) {
                       />
                       {name}
                       {href === paths.exceptions && <OpenExceptions />}
+                      {href === paths.approvals && <WaitingApprovals />}
                     </Link>
                   </li>
                 );
@@ -65,11 +66,24 @@ function OpenExceptions() {
     ...useTRPC().exceptions.openCounts.queryOptions(),
     refetchInterval: countPollMs,
   });
-  if (!data?.open) return null;
+  return <Count value={data?.open} meaning="open" />;
+}
+
+/** How many changes wait for this very person to decide on them. */
+function WaitingApprovals() {
+  const { data } = useQuery({
+    ...useTRPC().approvals.waitingCount.queryOptions(),
+    refetchInterval: countPollMs,
+  });
+  return <Count value={data?.forMe} meaning="wait for you" />;
+}
+
+function Count({ value, meaning }: { value: number | undefined; meaning: string }) {
+  if (!value) return null;
   return (
     <span className="ml-auto rounded-full bg-warn-soft px-1.5 text-2xs text-warn tabular-nums">
-      {formatCapped(data.open)}
-      <span className="sr-only"> open</span>
+      {formatCapped(value)}
+      <span className="sr-only"> {meaning}</span>
     </span>
   );
 }

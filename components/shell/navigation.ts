@@ -9,6 +9,7 @@ import {
   Radio,
   ScrollText,
   ShieldCheck,
+  UserCheck,
   Users,
 } from "lucide-react";
 import { paths } from "@/lib/paths";
@@ -28,6 +29,12 @@ export const navigation: readonly { name: string; destinations: readonly Destina
       { name: "Authorizations", href: paths.authorizations, icon: ShieldCheck, permission: "payment.read" },
       { name: "Transactions", href: paths.transactions, icon: ArrowLeftRight, permission: "payment.read" },
       { name: "Exceptions", href: paths.exceptions, icon: CircleAlert, permission: "exception.read" },
+    ],
+  },
+  {
+    name: "Money",
+    destinations: [
+      { name: "Approvals", href: paths.approvals, icon: UserCheck, permission: "approval.read" },
     ],
   },
   {

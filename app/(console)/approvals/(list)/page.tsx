@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { PageHeader } from "@/components/ui/page-header";
+import { HydrateClient, prefetch, trpc } from "@/server/trpc/server-side";
+import { ApprovalsTable } from "./approvals-table";
+import { loadApprovalsSearchParams, toApprovalsInput } from "./search-params";
+
+export const metadata: Metadata = { title: "Approvals" };
+
+type ApprovalsPageProps = { searchParams: Promise<SearchParams> };
+
+/** What waits for a second person, the oldest first. */
+export default async function ApprovalsPage({ searchParams }: ApprovalsPageProps) {
+  const input = toApprovalsInput(await loadApprovalsSearchParams(searchParams));
+  await prefetch(
+    trpc.approvals.list.infiniteQueryOptions(input, { getNextPageParam: (page) => page.nextCursor }),
+    trpc.programs.scope.queryOptions(),
+  );
+  return (
+    <HydrateClient>
+      <PageHeader
+        title="Approvals"
+        summary="Changes over a program's threshold. Each one is applied when a second person approves it, and not before; nobody approves their own."
+      />
+      <ApprovalsTable />
+    </HydrateClient>
+  );
+}

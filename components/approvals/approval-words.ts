@@ -1,0 +1,30 @@
+import type { BadgeTone } from "@/components/ui/badge";
+import { type ApprovalStatus, approvalKindWords } from "@/lib/approval-kinds";
+import { paths } from "@/lib/paths";
+import { roleLabels, rolesWith } from "@/lib/permissions";
+
+export const approvalTones: Record<ApprovalStatus, BadgeTone> = {
+  pending: "warn",
+  approved: "approve",
+  rejected: "decline",
+  withdrawn: "neutral",
+  expired: "neutral",
+  failed: "danger",
+};
+
+/** Where the record is that a change shows on. */
+export function subjectLink(subject: { subjectType: string; subjectId: string }) {
+  if (subject.subjectType === "account")
+    return { href: paths.account(subject.subjectId), name: `Account ${subject.subjectId}` };
+  if (subject.subjectType === "exception")
+    return { href: paths.exception(subject.subjectId), name: "The exception" };
+  return null;
+}
+
+/** "Administrator or Finance": the roles that may decide on a kind of change. */
+export function whoDecides(kind: string): string {
+  const { permission } = approvalKindWords(kind);
+  if (!permission) return "nobody";
+  const names = rolesWith(permission).map((role) => roleLabels[role]);
+  return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(names);
+}
