@@ -14,6 +14,7 @@ export const approvalKinds = {
   funding: { label: "Funding", permission: "account.fund" },
   adjustment: { label: "Adjustment", permission: "account.adjust" },
   reversing_entry: { label: "Reversing entry", permission: "account.adjust" },
+  write_off: { label: "Write-off", permission: "exception.settle" },
 } as const satisfies Record<string, ApprovalKindWords>;
 
 export type ApprovalKind = keyof typeof approvalKinds;

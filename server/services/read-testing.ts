@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { Database } from "@/db/client";
-import type { Cursor, Page } from "@/db/keyset";
+import type { Cursor } from "@/db/keyset";
 import { apiCalls, authorizations, deliveries, environments, merchants, transactions } from "@/db/schema";
 import { type SeededProgram, seedProgram } from "@/db/testing";
 import type { RoleGrant } from "@/lib/permissions";
@@ -199,14 +199,14 @@ export async function insertApiCall(
 }
 
 /** Reads a list to its end, page by page. */
-export async function readAllPages<T>(
-  readPage: (page: { cursor: Cursor | null; limit: number }) => Promise<Page<T>>,
+export async function readAllPages<T, C = Cursor>(
+  readPage: (page: { cursor: C | null; limit: number }) => Promise<{ items: T[]; nextCursor: C | null }>,
   limit: number,
 ): Promise<T[]> {
   const items: T[] = [];
-  let cursor: Cursor | null = null;
+  let cursor: C | null = null;
   do {
-    const page: Page<T> = await readPage({ cursor, limit });
+    const page: { items: T[]; nextCursor: C | null } = await readPage({ cursor, limit });
     items.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor);

@@ -1,6 +1,7 @@
 import type { ApprovalKind } from "@/lib/approval-kinds";
 import { adjustmentChange, fundingChange, reversingChange } from "../accounts-funding";
 import type { ChangeKind } from "../change-kind";
+import { writeOffChange } from "../exceptions";
 
 /**
  * What each kind of change does; its words and who decides on it stand in lib/approval-kinds. Looked up when it is needed and
@@ -11,6 +12,7 @@ export function changeKindOf(kind: ApprovalKind): ChangeKind {
     funding: fundingChange,
     adjustment: adjustmentChange,
     reversing_entry: reversingChange,
+    write_off: writeOffChange,
   };
   return kinds[kind];
 }

@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import type { ServiceContext } from "../../context";
-import { changeException, requireOpen } from "./change-exception";
+import { changeException, closedNow, notForKind, requireOpen } from "./change-exception";
 import type { closeExceptionSchema } from "./schemas";
 
 /**
- * Closes an exception with what was found. It keeps its owner.
- * @throws DomainError not_found, not_permitted, conflict (it is closed already)
+ * Closes an exception with what was found. It keeps its owner. A suspected duplicate is not closed so: its delivery would
+ * be neither booked nor refused.
+ * @throws DomainError not_found, not_permitted, conflict (it is closed already, or needs a decision)
  */
 export function closeException(
   context: ServiceContext,
@@ -13,13 +14,13 @@ export function closeException(
 ) {
   return changeException(context, id, async (exception) => {
     requireOpen(exception);
-    const closedByUserId = context.actor.type === "user" ? context.actor.userId : null;
+    if (exception.kind === "suspected_duplicate") throw notForKind(exception, "needs a decision");
     return {
-      set: { status: "closed", closedAt: new Date(), closedByUserId, resolution },
+      set: closedNow(context, "explained", resolution),
       audit: {
         action: "exception.close",
         before: { status: "open" },
-        after: { status: "closed" },
+        after: { status: "closed", resolutionKind: "explained" },
         reason: resolution,
       },
     };

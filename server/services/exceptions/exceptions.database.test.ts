@@ -24,7 +24,7 @@ import {
   reopenException,
   takeException,
 } from "./index";
-import { listExceptionsSchema } from "./schemas";
+import { type ExceptionCursor, listExceptionsSchema } from "./schemas";
 
 const test = await createTestDatabase();
 afterAll(() => test.end());
@@ -64,6 +64,7 @@ async function differing(where: Pick<SeededProgram, "programId" | "environmentId
   return row;
 }
 
+type PageStart = { cursor: ExceptionCursor | null; limit: number };
 const queue = (input: object = {}) => listExceptionsSchema.parse(input);
 
 describe("the queue", () => {
@@ -83,10 +84,11 @@ describe("the queue", () => {
       amount: { minor: 7731n, currency: "EUR" },
       owner: null,
       program: { name: "Own program" },
-      payment: { decision: "approved", adviceResponseCode: "DoNotHonor", merchantName: "AMZN MKTP" },
+      merchantName: "AMZN MKTP",
+      payment: { decision: "approved", adviceResponseCode: "DoNotHonor" },
     });
     for (const limit of [1, 2, 3]) {
-      const pages = await readAllPages((page) => listExceptions(agent, queue(page)), limit);
+      const pages = await readAllPages((page: PageStart) => listExceptions(agent, queue(page)), limit);
       expect(pages.map((item) => item.id)).toEqual(inOne.items.map((item) => item.id));
     }
     expect(new Set(inOne.items.map((item) => item.id))).toEqual(new Set(made));

@@ -1,6 +1,7 @@
-import { eq, isNull, type SQL } from "drizzle-orm";
+import { eq, isNull, lte, type SQL } from "drizzle-orm";
 import type { z } from "zod";
 import { exceptions } from "@/db/schema";
+import { exceptionAges } from "@/lib/exception-words";
 import type { ServiceContext } from "../../context";
 import type { exceptionFilterSchema } from "./schemas";
 
@@ -12,6 +13,9 @@ export function exceptionConditions(context: ServiceContext, filter: ExceptionFi
     eq(exceptions.status, filter.status),
     filter.kind && eq(exceptions.kind, filter.kind),
     ownerCondition(context, filter.owner),
+    filter.age && lte(exceptions.openedAt, new Date(Date.now() - exceptionAges[filter.age].ms)),
+    filter.currency ? eq(exceptions.currency, filter.currency) : undefined,
+    filter.accountId ? eq(exceptions.accountId, filter.accountId) : undefined,
   ];
 }
 

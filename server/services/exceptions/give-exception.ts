@@ -13,7 +13,7 @@ export function giveException(
   context: ServiceContext,
   { id, ownerUserId }: z.output<typeof giveExceptionSchema>,
 ) {
-  return changeException(context, id, async (exception, tx, programId) => {
+  return changeException(context, id, async (exception, tx, { programId }) => {
     requireOpen(exception);
     const worker = (await selectWorkers(tx, programId)).find((person) => person.id === ownerUserId);
     if (!worker) {

@@ -1,6 +1,16 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { authorizations, cards, environments, exceptions, programs, users } from "@/db/schema";
+import {
+  authorizations,
+  cards,
+  deliveries,
+  environments,
+  exceptions,
+  masterEntries,
+  programs,
+  transactions,
+  users,
+} from "@/db/schema";
 import { decisionReasonWords } from "@/lib/decision-reasons";
 import type { Money } from "@/lib/money";
 import type { ProgramReference } from "../scope";
@@ -9,7 +19,22 @@ type ExceptionRow = typeof exceptions.$inferSelect;
 
 export type ExceptionListItem = Pick<
   ExceptionRow,
-  "id" | "environmentId" | "kind" | "status" | "openedAt" | "closedAt" | "resolution" | "authorizationId"
+  | "id"
+  | "environmentId"
+  | "kind"
+  | "status"
+  | "openedAt"
+  | "closedAt"
+  | "resolution"
+  | "resolutionKind"
+  | "detail"
+  | "subjectId"
+  | "authorizationId"
+  | "transactionId"
+  | "accountId"
+  | "masterAccountId"
+  | "entryId"
+  | "deliveryId"
 > & {
   program: ProgramReference;
   environmentKind: "sandbox" | "production";
@@ -17,11 +42,14 @@ export type ExceptionListItem = Pick<
   amount: Money;
   /** Who looks at it. */
   owner: { id: string; name: string } | null;
-  /** The payment it is about. */
+  /** Of the payment, the booking or the delivery that is held back; null where there is none of them. */
+  merchantName: string | null;
+  tokenId: string | null;
+  card: { maskedNumber: string | null; lastFour: string | null; embossingName: string } | null;
+  /** What FINCI's ledger says of the entry. */
+  narrative: string | null;
+  /** The authorization it is about. */
   payment: {
-    tokenId: string;
-    card: { maskedNumber: string | null; lastFour: string | null; embossingName: string } | null;
-    merchantName: string;
     receivedAt: Date;
     decision: "approved" | "declined" | null;
     decisionReason: string | null;
@@ -31,7 +59,15 @@ export type ExceptionListItem = Pick<
   } | null;
 };
 
-/** Exceptions with their program, owner and payment; the caller adds conditions, order and limit. */
+/** The card's token, wherever it is known from. */
+const tokenId = sql<
+  string | null
+>`coalesce(${authorizations.tokenId}, ${transactions.tokenId}, ${deliveries.tokenId})`;
+
+/**
+ * Exceptions with their program, owner and what they are about: the authorization, the booking, the delivery that is held
+ * back, the entry of FINCI's ledger, whichever there are. The caller adds conditions, order and limit.
+ */
 export function selectExceptions(db: Database) {
   return db
     .select({
@@ -40,6 +76,11 @@ export function selectExceptions(db: Database) {
       environmentKind: environments.kind,
       ownerName: users.name,
       authorization: authorizations,
+      tokenId,
+      merchantName: sql<
+        string | null
+      >`coalesce(${authorizations.merchantName}, ${transactions.merchantName}, ${deliveries.payload} -> 'merchant' ->> 'name')`,
+      narrative: masterEntries.narrative,
       card: cards,
     })
     .from(exceptions)
@@ -54,39 +95,44 @@ export function selectExceptions(db: Database) {
       ),
     )
     .leftJoin(
-      cards,
-      and(eq(cards.environmentId, exceptions.environmentId), eq(cards.tokenId, authorizations.tokenId)),
-    );
+      transactions,
+      and(
+        eq(transactions.id, exceptions.transactionId),
+        eq(transactions.environmentId, exceptions.environmentId),
+      ),
+    )
+    .leftJoin(deliveries, eq(deliveries.id, exceptions.deliveryId))
+    .leftJoin(
+      masterEntries,
+      and(
+        eq(masterEntries.environmentId, exceptions.environmentId),
+        eq(masterEntries.masterAccountId, exceptions.masterAccountId),
+        eq(masterEntries.id, exceptions.entryId),
+      ),
+    )
+    .leftJoin(cards, and(eq(cards.environmentId, exceptions.environmentId), eq(cards.tokenId, tokenId)));
 }
 
 type SelectedException = Awaited<ReturnType<typeof selectExceptions>>[number];
 
 export function toExceptionListItem(row: SelectedException): ExceptionListItem {
   const { exception, authorization, card } = row;
-  const { id, environmentId, kind, status, openedAt, closedAt, resolution, authorizationId } = exception;
+  const { ownerUserId, amountMinor, currency, closedByUserId: _, ...own } = exception;
   return {
-    id,
-    environmentId,
-    kind,
-    status,
-    openedAt,
-    closedAt,
-    resolution,
-    authorizationId,
+    ...own,
     program: row.program,
     environmentKind: row.environmentKind,
-    amount: { minor: exception.amountMinor, currency: exception.currency },
-    owner: exception.ownerUserId
-      ? { id: exception.ownerUserId, name: row.ownerName ?? "A person who is gone" }
-      : null,
+    amount: { minor: amountMinor, currency },
+    owner: ownerUserId ? { id: ownerUserId, name: row.ownerName ?? "A person who is gone" } : null,
+    merchantName: row.merchantName,
+    tokenId: row.tokenId,
+    card: card && {
+      maskedNumber: card.maskedNumber,
+      lastFour: card.lastFour,
+      embossingName: card.embossingName,
+    },
+    narrative: row.narrative,
     payment: authorization && {
-      tokenId: authorization.tokenId,
-      card: card && {
-        maskedNumber: card.maskedNumber,
-        lastFour: card.lastFour,
-        embossingName: card.embossingName,
-      },
-      merchantName: authorization.merchantName,
       receivedAt: authorization.receivedAt,
       decision: authorization.decision,
       decisionReason: authorization.decisionReason,
