@@ -28,7 +28,10 @@ export function ProgramOverview({ id }: { id: string }) {
               name: "Our own deadline",
               value: `${formatDuration(program.decisionDeadlineMs)}, then we decline to be safe`,
             },
-            { name: "A hold lasts", value: `${program.holdDays} days without a presentment` },
+            {
+              name: "A hold lasts",
+              value: `${program.holdDays} days without a presentment, ${Math.max(program.holdDays, program.longHoldDays)} at hotels, car rentals and cruises`,
+            },
             { name: "Currency", value: program.currency },
             { name: "Launch countries", value: program.launchCountries.map(countryName).join(", ") || null },
             { name: "Time zone", value: program.timeZone },

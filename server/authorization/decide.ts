@@ -8,9 +8,6 @@ import {
 import type { AuthorizationMessage } from "../finci/contract";
 import type { EndpointPolicy, MaintenanceWindow } from "../intake/policy-cache";
 
-/** Days a hold lives for lodging, vehicle rental and cruises, whose final amount comes late. ASSUMED (contract §7) */
-const longHoldDays = 30;
-
 /** True for the MCC groups with long holds: car rental 3351–3441, 7512, 7513; lodging 3501–3999, 7011; cruises 4411. Source: ISO 18245 */
 export function hasLongHold(mcc: string): boolean {
   const code = Number(mcc);
@@ -21,9 +18,9 @@ export function hasLongHold(mcc: string): boolean {
   );
 }
 
-/** How long an authorization's hold lives, in days. */
-export function holdDaysFor(policy: Pick<EndpointPolicy, "holdDays">, mcc: string): number {
-  return hasLongHold(mcc) ? Math.max(longHoldDays, policy.holdDays) : policy.holdDays;
+/** How long an authorization's hold lives, in days: the program's, by the merchant's category. ASSUMED (contract §7) */
+export function holdDaysFor(policy: Pick<EndpointPolicy, "holdDays" | "longHoldDays">, mcc: string): number {
+  return hasLongHold(mcc) ? Math.max(policy.longHoldDays, policy.holdDays) : policy.holdDays;
 }
 
 /** What a decision is about. */

@@ -39,6 +39,7 @@ export type EndpointPolicy = {
   decisioningModel: "integrator" | "finci";
   decisionDeadlineMs: number;
   holdDays: number;
+  longHoldDays: number;
   /** IANA name. */
   timeZone: string;
   /** The open window; check `expiresAt` before use. */
@@ -59,6 +60,7 @@ type PolicyRow = {
   decisioning_model: "integrator" | "finci";
   decision_deadline_ms: number;
   hold_days: number;
+  long_hold_days: number;
   time_zone: string;
   maintenance_id: string | null;
   behaviour: MaintenanceWindow["behaviour"] | null;
@@ -187,7 +189,7 @@ export class PolicyCache {
   private async loadEndpoints(sql: Sql): Promise<PolicyRow[]> {
     const rows = await sql<PolicyRow[]>`
       select e.key, e.environment_id, n.kind, n.program_id, (p.status = 'active' and n.status = 'enabled') as is_active,
-             p.decisioning_model, p.decision_deadline_ms, p.hold_days, p.time_zone, n.source_cidrs, n.signing_template,
+             p.decisioning_model, p.decision_deadline_ms, p.hold_days, p.long_hold_days, p.time_zone, n.source_cidrs, n.signing_template,
              n.webhook_signature_required, n.webhook_secret_sealed,
              m.id as maintenance_id, m.behaviour, m.cap_minor, m.cap_currency, m.expires_at
         from endpoints e join environments n on n.id = e.environment_id join programs p on p.id = n.program_id
@@ -208,6 +210,7 @@ function toPolicy(row: PolicyRow): EndpointPolicy {
     decisioningModel: row.decisioning_model,
     decisionDeadlineMs: row.decision_deadline_ms,
     holdDays: row.hold_days,
+    longHoldDays: row.long_hold_days,
     timeZone: knownTimeZone(row),
     maintenance: toMaintenance(row),
     sourceNetworks: row.source_cidrs.flatMap(parseNetwork),

@@ -93,8 +93,9 @@ async function holdDays(
   message: AuthorizationMessage,
 ): Promise<number> {
   const [program] = await transaction
-    .select({ holdDays: programs.holdDays })
+    .select({ holdDays: programs.holdDays, longHoldDays: programs.longHoldDays })
     .from(programs)
     .where(eq(programs.id, delivery.programId));
-  return holdDaysFor({ holdDays: program?.holdDays ?? 7 }, message.merchant.mcc);
+  if (!program) throw new Error(`Program ${delivery.programId} is gone`);
+  return holdDaysFor(program, message.merchant.mcc);
 }
