@@ -5,5 +5,6 @@ export * from "./exceptions";
 export * from "./payments";
 export * from "./programs";
 export * from "./reconciliation";
+export * from "./rollups";
 export * from "./rules";
 export * from "./traffic";

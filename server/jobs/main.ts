@@ -6,12 +6,15 @@ import { log } from "../log";
 import { processNextDelivery } from "../webhooks/process";
 import { expireHolds } from "./expire-holds";
 import { finishActivations } from "./finish-activations";
+import { reconcile } from "./reconcile";
 import { recoverIntents } from "./recover-intents";
 import { removeUnusedMeters } from "./remove-unused-meters";
+import { paymentRollUp } from "./roll-up-payments";
 
 /*
  * The role `jobs`: drains the inbox, releases expired holds, settles writes at FINCI whose outcome is unknown,
- * finishes activations of rules that were left half done. Any number of these may run against one database.
+ * finishes activations of rules that were left half done, sums payments up for the overview. Any number of these may run
+ * against one database.
  */
 
 /** Deliveries processed side by side; those of one account wait for each other in the database. */
@@ -22,12 +25,14 @@ const holdsEveryMs = 30_000;
 const intentsEveryMs = 10_000;
 const activationsEveryMs = 2_000;
 const metersEveryMs = 600_000;
+/** How soon a reconciliation that was asked for starts. */
+const reconcileEveryMs = 2_000;
 /** After a fault (the database away), the loop tries again so late. */
 const faultPauseMs = 1_000;
 
 outliveLostConnections();
 const environment = readEnvironmentOrExit();
-const sql = connect(environment.DATABASE_URL, { poolMax: drainersCount + 2, name: "console jobs" });
+const sql = connect(environment.DATABASE_URL, { poolMax: drainersCount + 3, name: "console jobs" });
 const db = database(sql);
 const stopping = new AbortController();
 
@@ -75,6 +80,11 @@ const loops = [
     await removeUnusedMeters(db);
     return metersEveryMs;
   }),
+  repeat("reconcile", async () => {
+    await reconcile(db);
+    return reconcileEveryMs;
+  }),
+  repeat("roll-up-payments", paymentRollUp(db)),
 ];
 
 drainAtEnd(async () => {

@@ -1,13 +1,12 @@
-import { and, eq, gt, gte, isNotNull, lt, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { authorizations, environments } from "@/db/schema";
 import { type AuthorizationState, authorizationStates, stateOf } from "@/lib/authorization-states";
 import { decisionReasonWords } from "@/lib/decision-reasons";
 import type { Money } from "@/lib/money";
 import type { ServiceContext } from "../../context";
 import { countMalformed } from "../deliveries";
 import { approvalRate, type OutcomeCounts } from "../payment-figures";
-import { visible } from "../scope";
+import { type AnswerLatency, latencyOf } from "./latency";
+import { type Group, readPayments } from "./read-payments";
 import type { OverviewWindow, summarySchema } from "./schemas";
 
 const minuteMs = 60_000;
@@ -16,19 +15,6 @@ const windows: Record<OverviewWindow, { lengthMs: number; bucketMs: number }> = 
   "1h": { lengthMs: hourMs, bucketMs: minuteMs },
   "24h": { lengthMs: 24 * hourMs, bucketMs: 30 * minuteMs },
   "7d": { lengthMs: 7 * 24 * hourMs, bucketMs: 3 * hourMs },
-};
-
-/** How long FINCI waits for our answer. Source: FINCI contract §6. */
-const finciWaitsMs = 3000;
-
-/** Our own time from the first byte to the answer. */
-export type AnswerLatency = {
-  p50Ms: number;
-  p95Ms: number;
-  p99Ms: number;
-  maxMs: number;
-  /** The 99th percentile as a share of the time that FINCI waits, 0 to 1 and above. */
-  p99ShareOfWait: number;
 };
 
 export type WindowFigures = {
@@ -79,98 +65,30 @@ export async function getSummary(
   const to = new Date();
   const from = new Date(to.getTime() - lengthMs);
   const before = new Date(from.getTime() - lengthMs);
-  const range = { before, from, to, bucketMs };
-  const [groups, latencies, openHolds, malformed] = await Promise.all([
-    readGroups(context, input.programId, range),
-    readLatencies(context, input.programId, range),
-    readOpenHolds(context, input.programId),
+  const [sums, malformed] = await Promise.all([
+    readPayments(context, input.programId, { before, from, to, bucketMs }),
     countMalformed(context, { programId: input.programId, from, to }),
   ]);
-  const current = groups.filter((group) => group.isCurrent);
-  const earlier = groups.filter((group) => !group.isCurrent);
-  const latencyOf = (isCurrent: boolean) => latencies.find((row) => row.isCurrent === isCurrent);
+  const current = sums.groups.filter((group) => group.isCurrent);
+  const earlier = sums.groups.filter((group) => !group.isCurrent);
+  const latencyIn = (isCurrent: boolean) =>
+    latencyOf(sums.latencies.filter((row) => row.isCurrent === isCurrent));
   return {
     window: input.window,
-    current: figures(current, latencyOf(true), from, to),
-    previous: figures(earlier, latencyOf(false), before, from),
+    current: figures(current, latencyIn(true), from, to),
+    previous: figures(earlier, latencyIn(false), before, from),
     states: countStates(current),
     malformed,
     declines: countDeclines(current),
     series: fillSeries(current, from, to, bucketMs),
-    openHolds,
+    openHolds: sums.openHolds.map(({ minor, currency, count }) => ({
+      held: { minor: BigInt(minor), currency },
+      authorizations: count,
+    })),
   };
 }
 
-/** Authorizations that are alike in everything the overview tells apart. */
-type Group = {
-  isCurrent: boolean;
-  /** Start of the bucket, in milliseconds. */
-  atMs: number;
-  outcome: (typeof authorizations.$inferSelect)["outcome"];
-  declineReason: string | null;
-  currency: string;
-  count: number;
-  /** Sum of the billing amounts, as text: it may be larger than any integer type. */
-  minor: string;
-};
-
-type Range = { before: Date; from: Date; to: Date; bucketMs: number };
-
-/** One pass over both windows, folded where the rows are. */
-async function readGroups(
-  context: ServiceContext,
-  programId: string | undefined,
-  { before, from, to, bucketMs }: Range,
-): Promise<Group[]> {
-  const { receivedAt } = authorizations;
-  return context.db
-    .select({
-      isCurrent: sql<boolean>`${receivedAt} >= ${from.toISOString()}::timestamptz`,
-      atMs: sql<number>`(floor(extract(epoch from ${receivedAt}) * 1000 / ${bucketMs}::int) * ${bucketMs}::int)::float8`,
-      outcome: authorizations.outcome,
-      declineReason: sql<
-        string | null
-      >`case when ${authorizations.decision} = 'declined' then coalesce(${authorizations.decisionReason}, '') end`,
-      currency: authorizations.billingCurrency,
-      count: sql<number>`count(*)::int`,
-      minor: sql<string>`sum(${authorizations.billingAmountMinor})::text`,
-    })
-    .from(authorizations)
-    .innerJoin(environments, eq(environments.id, authorizations.environmentId))
-    .where(and(visible(context, "payment.read", programId), gte(receivedAt, before), lt(receivedAt, to)))
-    .groupBy(sql`1`, sql`2`, sql`3`, sql`4`, sql`5`);
-}
-
-type Latency = { isCurrent: boolean; percentilesUs: number[]; maxUs: number };
-
-async function readLatencies(
-  context: ServiceContext,
-  programId: string | undefined,
-  { before, from, to }: Range,
-): Promise<Latency[]> {
-  const { receivedAt, answerDurationUs } = authorizations;
-  return context.db
-    .select({
-      isCurrent: sql<boolean>`${receivedAt} >= ${from.toISOString()}::timestamptz`,
-      percentilesUs: sql<
-        number[]
-      >`percentile_disc(array[0.5, 0.95, 0.99]) within group (order by ${answerDurationUs})`,
-      maxUs: sql<number>`max(${answerDurationUs})`,
-    })
-    .from(authorizations)
-    .innerJoin(environments, eq(environments.id, authorizations.environmentId))
-    .where(
-      and(
-        visible(context, "payment.read", programId),
-        gte(receivedAt, before),
-        lt(receivedAt, to),
-        isNotNull(answerDurationUs),
-      ),
-    )
-    .groupBy(sql`1`);
-}
-
-function figures(groups: Group[], latency: Latency | undefined, from: Date, to: Date): WindowFigures {
+function figures(groups: Group[], latency: AnswerLatency | null, from: Date, to: Date): WindowFigures {
   const count = (outcome: string) => total(groups.filter((group) => group.outcome === outcome));
   const outcomes = {
     approved: count("approved"),
@@ -187,7 +105,7 @@ function figures(groups: Group[], latency: Latency | undefined, from: Date, to: 
     outcomes,
     approvalRate: approvalRate(outcomes),
     approvedVolume: sumByCurrency(groups.filter((group) => group.outcome === "approved")),
-    latency: latency ? toLatency(latency) : null,
+    latency,
   };
 }
 
@@ -231,16 +149,6 @@ function countDeclines(groups: Group[]): OverviewSummary["declines"] {
     .sort((one, other) => other.count - one.count || (one.reason < other.reason ? -1 : 1));
 }
 
-function toLatency({ percentilesUs: [p50 = 0, p95 = 0, p99 = 0], maxUs }: Latency): AnswerLatency {
-  return {
-    p50Ms: p50 / 1000,
-    p95Ms: p95 / 1000,
-    p99Ms: p99 / 1000,
-    maxMs: maxUs / 1000,
-    p99ShareOfWait: p99 / 1000 / finciWaitsMs,
-  };
-}
-
 /** Buckets stand on whole multiples of their length; empty ones are filled in, the first and last cut to the window. */
 function fillSeries(groups: Group[], from: Date, to: Date, bucketMs: number): SeriesBucket[] {
   const series: SeriesBucket[] = [];
@@ -258,31 +166,4 @@ function fillSeries(groups: Group[], from: Date, to: Date, bucketMs: number): Se
     });
   }
   return series;
-}
-
-async function readOpenHolds(
-  context: ServiceContext,
-  programId: string | undefined,
-): Promise<OverviewSummary["openHolds"]> {
-  const rows = await context.db
-    .select({
-      currency: authorizations.billingCurrency,
-      minor: sql<string>`sum(${authorizations.heldMinor})::text`,
-      count: sql<number>`count(*)::int`,
-    })
-    .from(authorizations)
-    .innerJoin(environments, eq(environments.id, authorizations.environmentId))
-    .where(
-      and(
-        visible(context, "payment.read", programId),
-        // written out, so that the partial index on open holds fits
-        gt(authorizations.heldMinor, sql`0`),
-      ),
-    )
-    .groupBy(authorizations.billingCurrency)
-    .orderBy(authorizations.billingCurrency);
-  return rows.map((row) => ({
-    held: { minor: BigInt(row.minor), currency: row.currency },
-    authorizations: row.count,
-  }));
 }
