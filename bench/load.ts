@@ -66,9 +66,18 @@ const finciWaitsMs = 3_000;
  * Requests on a schedule, whatever the answers do. Latency counts from the moment a request was due, so that a server that
  * stalls is charged for all that should have been sent meanwhile.
  */
-export async function openLoop(
+export function openLoop(
   url: string,
   cards: readonly SeededCard[],
+  schedule: { perSecond: number; seconds: number },
+): Promise<OpenLoop> {
+  return postOnSchedule(url, () => nextBody(cards), schedule);
+}
+
+/** The same with any bodies. */
+export async function postOnSchedule(
+  url: string,
+  next: () => string,
   { perSecond, seconds }: { perSecond: number; seconds: number },
 ): Promise<OpenLoop> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
@@ -77,7 +86,7 @@ export async function openLoop(
   const pending: Promise<void>[] = [];
   await onSchedule(perSecond, seconds, (dueMs) => {
     pending.push(
-      send(url, agent, { body: nextBody(cards) }).then((isGood) => {
+      send(url, agent, { body: next() }).then((isGood) => {
         const latencyMs = performance.now() - dueMs;
         latenciesMs.push(latencyMs);
         if (!isGood || latencyMs > finciWaitsMs) failed += 1;

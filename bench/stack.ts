@@ -76,6 +76,13 @@ export async function startGateway(databaseUrl: string): Promise<BenchServer> {
   return untilReady(child, port);
 }
 
+/** The role `jobs`, alone, as the supervisor starts it. */
+export async function startJobs(databaseUrl: string): Promise<{ stop(): Promise<unknown> }> {
+  const env = serverEnvironment(databaseUrl, await freePort());
+  const child = startChild({ command: ["server/jobs/main.ts"], env });
+  return { stop: () => endChild(child, stopMsMax) };
+}
+
 /** All roles under their supervisor, as in production. */
 export async function startConsole(databaseUrl: string): Promise<BenchServer> {
   const port = await freePort();
