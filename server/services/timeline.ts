@@ -156,8 +156,10 @@ export function ledgerSentence(row: LedgerEntry): string {
   switch (row.kind) {
     case "funding":
       return `${posted} added to the account${cause}.`;
-    case "adjustment":
-      return `${posted} ${row.postedDeltaMinor < 0n ? "taken from" : "added to"} the account${cause}.`;
+    case "adjustment": {
+      const back = row.reversesSequence === null ? "" : `, taking back entry ${row.reversesSequence}`;
+      return `${posted} ${row.postedDeltaMinor < 0n ? "taken from" : "added to"} the account${back}${cause}.`;
+    }
     case "hold":
       return `${held} held${cause}.`;
     case "hold_change":

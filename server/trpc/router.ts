@@ -15,6 +15,7 @@ import { overviewRouter } from "./routers/overview";
 import { programsRouter } from "./routers/programs";
 import { rulesRouter } from "./routers/rules";
 import { searchProcedure } from "./routers/search";
+import { statementsRouter } from "./routers/statements";
 import { transactionsRouter } from "./routers/transactions";
 
 /** Everything the console's pages may call. */
@@ -35,6 +36,7 @@ export const appRouter = router({
   programs: programsRouter,
   rules: rulesRouter,
   search: searchProcedure,
+  statements: statementsRouter,
   transactions: transactionsRouter,
 });
 

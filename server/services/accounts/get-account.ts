@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { accounts, environments, programs } from "@/db/schema";
+import type { ApprovalPolicy } from "@/lib/approval-kinds";
 import type { ServiceContext } from "../../context";
 import { notFound } from "../../errors";
 import { type CardListItem, listCardsOf } from "../cards";
@@ -10,6 +11,10 @@ import { type AccountListItem, accountsWithOwners, toAccountListItem } from "./l
 
 export type AccountDetail = AccountListItem & {
   environment: { id: string; kind: "sandbox" | "production" };
+  /** The program's: days of statements begin and end in it. */
+  timeZone: string;
+  /** What decides whether a correction of the account's money needs a second person. */
+  approvalPolicy: ApprovalPolicy;
   /** The newest `relatedMax` cards. */
   cards: CardListItem[];
 };
@@ -22,14 +27,14 @@ export async function getAccount(
   context: ServiceContext,
   input: z.output<typeof byIdSchema>,
 ): Promise<AccountDetail> {
-  const { environment, program } = await locateAccount(context, input.id);
+  const { environment, program, timeZone, approvalPolicy } = await locateAccount(context, input.id);
   const ofAccount = and(eq(accounts.environmentId, environment.id), eq(accounts.accountId, input.id));
   const [[row], cards] = await Promise.all([
     accountsWithOwners(context).where(ofAccount),
     listCardsOf(context, environment.id, program, { accountIds: [input.id] }),
   ]);
   if (!row) throw notFound("This account");
-  return { ...toAccountListItem(row, program), environment, cards };
+  return { ...toAccountListItem(row, program), environment, timeZone, approvalPolicy, cards };
 }
 
 /**
@@ -41,6 +46,12 @@ export async function locateAccount(context: ServiceContext, accountId: string) 
     .select({
       program: { id: programs.id, name: programs.name },
       environment: { id: environments.id, kind: environments.kind },
+      currency: accounts.currency,
+      timeZone: programs.timeZone,
+      approvalPolicy: {
+        currency: programs.currency,
+        approvalThresholdMinor: programs.approvalThresholdMinor,
+      },
     })
     .from(accounts)
     .innerJoin(environments, eq(environments.id, accounts.environmentId))

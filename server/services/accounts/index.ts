@@ -1,4 +1,11 @@
-export { type AccountDetail, getAccount } from "./get-account";
+export { type AccountDetail, getAccount, locateAccount } from "./get-account";
+export {
+  type EntryPage,
+  type LedgerEntryItem,
+  selectEntries,
+  toEntryItem,
+  toEntryPage,
+} from "./ledger-entries";
 export { type AccountListItem, listAccounts, listAccountsOf } from "./list-accounts";
-export { type LedgerEntryItem, listEntries } from "./list-entries";
-export { listAccountsSchema, listEntriesSchema } from "./schemas";
+export { listEntries } from "./list-entries";
+export { type EntryCursor, entryCursorSchema, listAccountsSchema, listEntriesSchema } from "./schemas";

@@ -11,9 +11,12 @@ export const listAccountsSchema = pageSchema.extend({
   text: filterTextSchema.optional(),
 });
 
+/** Where a page of ledger entries starts: the last entry before it. */
+export const entryCursorSchema = z.object({ at: z.date(), sequence: z.bigint() });
+export type EntryCursor = z.output<typeof entryCursorSchema>;
+
 export const listEntriesSchema = z.object({
   accountId: idSchema,
-  /** The sequence of the last entry of the page before, newest first. */
-  cursor: z.bigint().nullish(),
+  cursor: entryCursorSchema.nullish(),
   limit: z.int().min(1).max(pageSizeMax).default(pageSizeDefault),
 });
