@@ -29,6 +29,8 @@ export const paths = {
   authorizationRerun: (id: string) => `/authorizations/${id}/re-run`,
   decidedByMaintenance: (windowId: string) => `/authorizations?maintenance=${windowId}`,
   exceptions: "/exceptions",
+  exceptionsOfAccount: (accountId: string) => `/exceptions?account=${accountId}`,
+  exceptionsExport: "/api/exports/exceptions",
   exception: (id: string) => `/exceptions/${id}`,
   transactions: "/transactions",
   transaction: (id: string) => `/transactions/${id}`,

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useWhyNot } from "@/components/shell/viewer";
 import { problemOf } from "@/components/trpc/problem";
@@ -8,49 +9,90 @@ import { useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
 import { notify } from "@/components/ui/toast";
 import { WhyDisabled } from "@/components/ui/why-disabled";
+import { exceptionKindWords } from "@/lib/exception-kinds";
 import type { ExceptionDetail } from "@/server/services/exceptions";
-import { CloseDialog, GiveDialog, ReopenDialog } from "./exception-dialogs";
+import type { ExceptionDialogName } from "./exception-dialogs";
 import { useExceptionRefresh } from "./use-exception";
 
-type DialogName = "give" | "close" | "reopen";
+const ExceptionDialog = dynamic(
+  () => import("./exception-dialogs").then((module) => module.ExceptionDialog),
+  { ssr: false },
+);
+
+type Act = {
+  label: string;
+  /** Asks for a word first; without it, `press` acts at once. */
+  dialog?: ExceptionDialogName;
+  press?: () => void;
+  /** Moves money, which is finance's. */
+  isSettling?: boolean;
+};
 
 /** What can be done with an exception in its state; for others than those who work on it, the buttons say who may. */
 export function ExceptionActions({ exception }: { exception: ExceptionDetail }) {
-  const [dialog, setDialog] = useState<DialogName | null>(null);
-  const whyNot = useWhyNot("exception.work", exception.program.id);
-  const { take, release, isPending } = useQuickActs(exception);
-  const close = () => setDialog(null);
-  const act = (label: string, onPress: () => void, variant?: "primary") => (
-    <WhyDisabled key={label} reason={whyNot}>
-      <Button
-        variant={variant}
-        aria-disabled={whyNot !== null || undefined}
-        isPending={isPending(label)}
-        onClick={() => whyNot === null && onPress()}
-      >
-        {label}
-      </Button>
-    </WhyDisabled>
-  );
-  if (exception.status === "closed") {
-    return (
-      <>
-        {act("Reopen", () => setDialog("reopen"))}
-        {dialog === "reopen" && <ReopenDialog exception={exception} onClose={close} />}
-      </>
-    );
-  }
+  const [dialog, setDialog] = useState<ExceptionDialogName | null>(null);
+  const whyNotWork = useWhyNot("exception.work", exception.program.id);
+  const whyNotSettle = useWhyNot("exception.settle", exception.program.id);
+  const quick = useQuickActs(exception);
+  const acts = actsOf(exception, quick);
   return (
     <>
-      {act("Take", take, exception.owner ? undefined : "primary")}
-      {act("Give to …", () => setDialog("give"))}
-      {exception.owner && act("Put back", release)}
-      {act("Close …", () => setDialog("close"), exception.owner ? "primary" : undefined)}
-      {dialog === "give" && <GiveDialog exception={exception} onClose={close} />}
-      {dialog === "close" && <CloseDialog exception={exception} onClose={close} />}
+      {acts.map(({ label, dialog: opens, press, isSettling }, index) => {
+        const whyNot = isSettling ? whyNotSettle : whyNotWork;
+        return (
+          <WhyDisabled key={label} reason={whyNot}>
+            <Button
+              variant={index === 0 && exception.status === "open" ? "primary" : undefined}
+              aria-disabled={whyNot !== null || undefined}
+              isPending={quick.pending === label}
+              onClick={() => {
+                if (whyNot !== null) return;
+                if (opens) setDialog(opens);
+                else press?.();
+              }}
+            >
+              {label}
+            </Button>
+          </WhyDisabled>
+        );
+      })}
+      {dialog && <ExceptionDialog name={dialog} exception={exception} onClose={() => setDialog(null)} />}
     </>
   );
 }
+
+/** The acts of its state and kind, the one that matters most first. */
+function actsOf(exception: ExceptionDetail, { take, release }: ReturnType<typeof useQuickActs>): Act[] {
+  const { kind, status, owner, resolutionKind } = exception;
+  if (status === "closed") {
+    const isSettling = resolutionKind !== null && settled.includes(resolutionKind);
+    return [{ label: "Reopen", dialog: "reopen", isSettling }];
+  }
+  const isHeldBack = kind === "suspected_duplicate";
+  const ends: Act[] = isHeldBack
+    ? [
+        { label: "Reject as a duplicate …", dialog: "reject", isSettling: true },
+        { label: "Book it …", dialog: "accept", isSettling: true },
+      ]
+    : [
+        { label: "Accept …", dialog: "accept" },
+        { label: "Close …", dialog: "close" },
+      ];
+  if (exceptionKindWords(kind).writeOff)
+    ends.push({ label: "Write off …", dialog: "write_off", isSettling: true });
+  const handOver: Act[] = [
+    { label: "Give to …", dialog: "give" },
+    ...(owner ? [{ label: "Put back", press: release }] : []),
+  ];
+  const takes: Act = { label: "Take", press: take };
+  return owner ? [...ends, takes, ...handOver] : [takes, ...ends, ...handOver];
+}
+
+const settled: readonly NonNullable<ExceptionDetail["resolutionKind"]>[] = [
+  "matched",
+  "rejected",
+  "written_off",
+];
 
 /** The acts that need no further word. */
 function useQuickActs({ id }: ExceptionDetail) {
@@ -74,7 +116,6 @@ function useQuickActs({ id }: ExceptionDetail) {
   return {
     take: () => take.mutate({ id }),
     release: () => release.mutate({ id }),
-    isPending: (label: string) =>
-      (label === "Take" && take.isPending) || (label === "Put back" && release.isPending),
+    pending: take.isPending ? "Take" : release.isPending ? "Put back" : null,
   };
 }

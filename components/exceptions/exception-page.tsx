@@ -1,53 +1,55 @@
 "use client";
 
 import Link from "next/link";
-import { Decision } from "@/components/payments/decision";
+import { PendingApprovals } from "@/components/approvals/pending-approvals";
 import { EnvironmentBadge } from "@/components/status/environment-badge";
-import { Amount } from "@/components/ui/amount";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Copyable } from "@/components/ui/copy";
-import { Facts } from "@/components/ui/facts";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
-import { TextLink } from "@/components/ui/text-link";
-import { ExactTime, Time } from "@/components/ui/time";
-import { exceptionKinds } from "@/lib/exception-kinds";
+import { type ExceptionKind, exceptionKinds } from "@/lib/exception-kinds";
+import { exceptionResolutionLabels } from "@/lib/exception-words";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import type { ExceptionDetail } from "@/server/services/exceptions";
 import { ExceptionActions } from "./exception-actions";
+import { exceptionName } from "./exception-columns";
+import { ExceptionFacts, PaymentFacts } from "./exception-facts";
+import { ExceptionHistory } from "./exception-history";
+import { SidesSection } from "./sides-section";
 import { useException } from "./use-exception";
 
-/** One exception: what it is about, who looks at it, what to do, what was done. */
+/** One exception: what was seen, what it stands against, what can be done, who looks at it, what was done. */
 export function ExceptionPage({ id }: { id: string }) {
   const exception = useException(id);
-  const { kind, status, amount, payment, environmentKind, owner, authorizationId } = exception;
+  const { kind, status, amount, environmentKind, resolutionKind } = exception;
   return (
     <>
       <PageHeader
         parent={{ href: paths.exceptions, name: "Exceptions" }}
-        title={`${formatMoney(amount)} at ${payment?.merchantName ?? "an unknown merchant"}`}
+        title={`${formatMoney(amount)} ${prepositions[kind] ?? "at"} ${exceptionName(exception)}`}
         badges={
           <>
             <Badge tone={status === "open" ? "warn" : "neutral"}>
               {status === "open" ? "Open" : "Closed"}
             </Badge>
+            {resolutionKind && <Badge>{exceptionResolutionLabels[resolutionKind]}</Badge>}
             <EnvironmentBadge kind={environmentKind} />
           </>
         }
-        summary={<span className="text-ink">{sentenceOf(exception)}</span>}
+        summary={
+          <span className="text-ink">
+            <span className="font-medium">{exceptionKinds[kind].label}.</span> {sentenceOf(exception)}
+          </span>
+        }
         actions={
           <>
             <ExceptionActions exception={exception} />
-            {authorizationId && (
-              <Button asChild>
-                <Link href={paths.authorization(authorizationId)}>Open the authorization</Link>
-              </Button>
-            )}
+            <SubjectLink exception={exception} />
           </>
         }
       />
+      <PendingApprovals subjectType="exception" subjectId={id} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,24rem)]">
         <div className="flex min-w-0 flex-col gap-4">
           {exception.resolution && (
@@ -60,115 +62,47 @@ export function ExceptionPage({ id }: { id: string }) {
               <p>{exceptionKinds[kind].nextStep}</p>
             </Section>
           )}
-          <History exception={exception} />
+          <SidesSection exception={exception} />
+          <ExceptionHistory exception={exception} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <Section title="Exception">
-            <Facts
-              facts={[
-                { name: "Kind", value: exceptionKinds[kind].label },
-                { name: "Who looks at it", value: owner?.name ?? <span className="text-muted">Nobody</span> },
-                { name: "Opened", value: <Time value={exception.openedAt} /> },
-                exception.closedAt && { name: "Closed", value: <Time value={exception.closedAt} /> },
-                {
-                  name: "Program",
-                  value: (
-                    <TextLink href={paths.program(exception.program.id)}>{exception.program.name}</TextLink>
-                  ),
-                },
-              ]}
-            />
-          </Section>
-          {payment && <Payment exception={exception} payment={payment} />}
+          <ExceptionFacts exception={exception} />
+          {exception.payment && <PaymentFacts exception={exception} payment={exception.payment} />}
         </div>
       </div>
     </>
   );
 }
 
-/** What differs, in a sentence. */
-function sentenceOf({ kind, payment }: ExceptionDetail): string {
-  if (!payment) return exceptionKinds[kind].meaning;
-  const reason = payment.decisionReasonLabel ? ` (${payment.decisionReasonLabel.toLowerCase()})` : "";
-  return `We answered ${payment.decision ?? "nothing"}${reason}. FINCI told the merchant: ${payment.adviceResponseCode ?? "nothing yet"}.`;
-}
-
-type PaymentProps = { exception: ExceptionDetail; payment: NonNullable<ExceptionDetail["payment"]> };
-
-function Payment({ exception, payment }: PaymentProps) {
-  const { card, tokenId } = payment;
-  return (
-    <Section title="Payment">
-      <Facts
-        facts={[
-          { name: "Amount", value: <Amount value={exception.amount} /> },
-          { name: "Merchant", value: payment.merchantName },
-          {
-            name: "Card",
-            value: card ? (
-              <TextLink href={paths.card(tokenId)}>
-                {card.lastFour ? `${card.embossingName}, ending ${card.lastFour}` : card.embossingName}
-              </TextLink>
-            ) : (
-              "Unknown here"
-            ),
-          },
-          { name: "Our answer", value: <Decision {...payment} /> },
-          { name: "FINCI told", value: payment.adviceResponseCode },
-          { name: "Received", value: <ExactTime value={payment.receivedAt} /> },
-          {
-            name: "Authorization id",
-            value: exception.authorizationId && (
-              <Copyable text={exception.authorizationId} label="authorization id" />
-            ),
-          },
-        ]}
-      />
-    </Section>
-  );
-}
-
-function History({ exception }: { exception: ExceptionDetail }) {
-  const { history, openedAt } = exception;
-  return (
-    <Section title="History">
-      <ol className="flex flex-col gap-3">
-        <HistoryItem at={openedAt} sentence="Opened by the system: FINCI's advice came." words={null} />
-        {history.map((entry) => (
-          <HistoryItem
-            key={entry.sequence}
-            at={entry.at}
-            sentence={historySentence(entry)}
-            words={entry.words}
-          />
-        ))}
-      </ol>
-    </Section>
-  );
-}
-
-type HistoryItemProps = { at: Date; sentence: string; words: string | null };
-
-function HistoryItem({ at, sentence, words }: HistoryItemProps) {
-  return (
-    <li className="border-line border-l-2 pl-3">
-      <p className="break-words">{sentence}</p>
-      {words && <p className="whitespace-pre-wrap break-words text-muted">“{words}”</p>}
-      <p className="text-muted text-xs">
-        <ExactTime value={at} />
-      </p>
-    </li>
-  );
-}
-
-const actWords: Record<string, string> = {
-  "exception.take": "took it",
-  "exception.release": "put it back into the queue",
-  "exception.close": "closed it",
-  "exception.reopen": "reopened it",
+const prepositions: Partial<Record<ExceptionKind, string>> = {
+  return_without_original: "from",
+  over_returned: "from",
+  unmatched_entry: "in",
+  balance_proof_failed: "on",
 };
 
-function historySentence({ actorName, action, to }: ExceptionDetail["history"][number]): string {
-  if (action === "exception.give") return `${actorName} gave it to ${to ?? "somebody"}.`;
-  return `${actorName} ${actWords[action] ?? action}.`;
+/** What was seen, in a sentence or two. */
+function sentenceOf({ kind, payment, detail }: ExceptionDetail): string {
+  if (kind === "answer_differs" && payment) {
+    const reason = payment.decisionReasonLabel ? ` (${payment.decisionReasonLabel.toLowerCase()})` : "";
+    return `We answered ${payment.decision ?? "nothing"}${reason}. FINCI told the merchant: ${payment.adviceResponseCode ?? "nothing yet"}.`;
+  }
+  return detail ? `${exceptionKinds[kind].meaning} ${detail}` : exceptionKinds[kind].meaning;
+}
+
+function SubjectLink({ exception }: { exception: ExceptionDetail }) {
+  const { authorizationId, transactionId, deliveryId, payment } = exception;
+  const link = deliveryId
+    ? { href: paths.delivery(deliveryId), name: "Open the delivery" }
+    : authorizationId && payment
+      ? { href: paths.authorization(authorizationId), name: "Open the authorization" }
+      : transactionId
+        ? { href: paths.transaction(transactionId), name: "Open the transaction" }
+        : null;
+  if (!link) return null;
+  return (
+    <Button asChild>
+      <Link href={link.href}>{link.name}</Link>
+    </Button>
+  );
 }

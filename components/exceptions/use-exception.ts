@@ -1,6 +1,6 @@
 "use client";
 
-import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { refreshMs } from "@/components/table/refresh-first-page";
 import { useTRPC } from "@/components/trpc/provider";
 
@@ -12,13 +12,22 @@ export function useException(id: string) {
   }).data;
 }
 
-/** Brings everything that shows exceptions up to date after an act. */
+/** The two sides of the exception, to compare; candidates come and go as payments do. */
+export function useExceptionSides(id: string) {
+  return useQuery(useTRPC().exceptions.sides.queryOptions({ id }));
+}
+
+/** Brings everything that shows exceptions, or the money behind them, up to date after an act. */
 export function useExceptionRefresh() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   return () =>
-    Promise.all([
-      queryClient.invalidateQueries(trpc.exceptions.pathFilter()),
-      queryClient.invalidateQueries(trpc.authorizations.trace.pathFilter()),
-    ]);
+    Promise.all(
+      [
+        trpc.exceptions.pathFilter(),
+        trpc.approvals.pathFilter(),
+        trpc.authorizations.pathFilter(),
+        trpc.transactions.pathFilter(),
+      ].map((filter) => queryClient.invalidateQueries(filter)),
+    );
 }

@@ -8,6 +8,8 @@ const keys: { keys: string[]; does: string }[] = [
   { keys: ["j"], does: "Next row of a list" },
   { keys: ["k"], does: "Row before" },
   { keys: ["Enter"], does: "Open the row" },
+  { keys: ["x"], does: "Choose the row, where several can be chosen" },
+  { keys: ["Shift x"], does: "Choose all rows up to this one" },
   { keys: ["Esc"], does: "Close what is open" },
   { keys: ["?"], does: "These keys" },
 ];

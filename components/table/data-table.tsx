@@ -10,6 +10,7 @@ import type { Column } from "./columns";
 import { RowsTable } from "./rows-table";
 import { useArrivals } from "./use-arrivals";
 import { useColumnChoice } from "./use-column-choice";
+import type { RowSelection } from "./use-selection";
 
 /** What the table needs of a `useInfiniteQuery` over pages of `{ items, nextCursor }`. */
 type PagedQuery<Row> = {
@@ -40,6 +41,11 @@ type DataTableProps<Row> = {
   isEmbedded?: boolean;
   /** Tints rows that come in while the page is open. */
   isLive?: boolean;
+  /** Of `useSelection`: rows can be chosen, for an act on several. */
+  selection?: RowSelection;
+  selectLabel?: (row: Row) => string;
+  /** Stands between the filters and the rows, e.g. what can be done with the chosen ones. */
+  bar?: ReactNode;
 };
 
 /** A table over server data, paged by keyset: it never knows how many rows there are, and opens as fast with millions. */
@@ -55,6 +61,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <div className="flex min-w-0 flex-1 flex-wrap items-center gap-1.5">{props.toolbar}</div>
         <ColumnMenu columns={columns} hidden={choice.hidden} onToggle={choice.toggle} />
       </div>
+      {props.bar}
       {query.error && !query.data ? (
         <QueryError query={query} />
       ) : (
@@ -72,6 +79,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             arrivals={arrivals}
             isBusy={!query.data || query.isPlaceholderData}
             isDimmed={query.isPlaceholderData}
+            selection={props.selection}
+            selectLabel={props.selectLabel}
           />
           {query.data && rows.length === 0 && props.empty}
         </div>

@@ -3,10 +3,10 @@
 import { type RefObject, useEffect } from "react";
 
 /** True while keys belong to a field, a menu or a dialog. */
-function isTaken(event: KeyboardEvent): boolean {
+export function areKeysTaken(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return true;
   const target = event.target instanceof HTMLElement ? event.target : null;
-  if (target?.closest("input, textarea, select, [contenteditable=true]")) return true;
+  if (target?.closest("input:not([type=checkbox]), textarea, select, [contenteditable=true]")) return true;
   return document.querySelector("[role=dialog], [role=alertdialog], [role=menu]") !== null;
 }
 
@@ -14,7 +14,7 @@ function isTaken(event: KeyboardEvent): boolean {
 export function useRowKeys(table: RefObject<HTMLElement | null>) {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if ((event.key !== "j" && event.key !== "k") || isTaken(event)) return;
+      if ((event.key !== "j" && event.key !== "k") || areKeysTaken(event)) return;
       const links = [...(table.current?.querySelectorAll<HTMLElement>("a[data-row-link]") ?? [])];
       const at = links.findIndex((link) => link.matches(":focus"));
       const next = event.key === "j" ? links[at + 1] : links[at === -1 ? 0 : at - 1];

@@ -3,7 +3,7 @@ import type { SearchParams } from "nuqs/server";
 import { PageHeader } from "@/components/ui/page-header";
 import { HydrateClient, prefetch, trpc } from "@/server/trpc/server-side";
 import { ExceptionsTable } from "./exceptions-table";
-import { loadExceptionsSearchParams, toExceptionsInput } from "./search-params";
+import { loadExceptionsSearchParams, toExceptionFilter, toExceptionsInput } from "./search-params";
 
 export const metadata: Metadata = { title: "Exceptions" };
 
@@ -11,16 +11,19 @@ type ExceptionsPageProps = { searchParams: Promise<SearchParams> };
 
 /** What a person has to look at, the oldest first. */
 export default async function ExceptionsPage({ searchParams }: ExceptionsPageProps) {
-  const input = toExceptionsInput(await loadExceptionsSearchParams(searchParams));
+  const values = await loadExceptionsSearchParams(searchParams);
   await prefetch(
-    trpc.exceptions.list.infiniteQueryOptions(input, { getNextPageParam: (page) => page.nextCursor }),
+    trpc.exceptions.list.infiniteQueryOptions(toExceptionsInput(values), {
+      getNextPageParam: (page) => page.nextCursor,
+    }),
+    trpc.exceptions.summary.queryOptions(toExceptionFilter(values)),
     trpc.programs.scope.queryOptions(),
   );
   return (
     <HydrateClient>
       <PageHeader
         title="Exceptions"
-        summary="Payments where FINCI told the merchant something else than we answered. The oldest stand on top; each one needs a person who finds out why."
+        summary="What the system could not settle by itself: each one needs a person who finds out why, and says what becomes of the money."
       />
       <ExceptionsTable />
     </HydrateClient>
