@@ -17,6 +17,9 @@ export const paths = {
   accounts: "/accounts",
   account: (accountId: string) => `/accounts/${accountId}`,
   accountStatement: (accountId: string) => `/accounts/${accountId}/statement`,
+  accountStatementPrint: (accountId: string, search: string) =>
+    `/accounts/${accountId}/statement/print?${search}`,
+  statementExport: (search: string) => `/api/exports/statement?${search}`,
   approvals: "/approvals",
   approval: (id: string) => `/approvals/${id}`,
   cards: "/cards",

@@ -4,7 +4,7 @@ import { EnvironmentBadge } from "@/components/status/environment-badge";
 import { Badge } from "@/components/ui/badge";
 import { PageHeader } from "@/components/ui/page-header";
 import { paths } from "@/lib/paths";
-import { AddFunds } from "./add-funds";
+import { AccountCorrections } from "./account-corrections";
 import { useAccount } from "./use-account";
 
 /** Whose account it is, and what can be done with it. */
@@ -20,7 +20,7 @@ export function AccountHeader({ accountId }: { accountId: string }) {
           <EnvironmentBadge kind={account.environment.kind} />
         </>
       }
-      actions={<AddFunds account={account} />}
+      actions={<AccountCorrections account={account} />}
     />
   );
 }

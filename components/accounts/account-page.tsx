@@ -1,5 +1,6 @@
 "use client";
 
+import { PendingApprovals } from "@/components/approvals/pending-approvals";
 import { cardHref, cardKey, relatedCardColumns } from "@/components/cards/card-columns";
 import { RelatedTable } from "@/components/table/related-table";
 import { Copyable } from "@/components/ui/copy";
@@ -18,6 +19,7 @@ export function AccountPage({ accountId }: { accountId: string }) {
   const account = useAccount(accountId);
   return (
     <>
+      <PendingApprovals subjectType="account" subjectId={accountId} />
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Section title="Balance">
           <BalanceFigures balance={account.balance} />
@@ -40,7 +42,7 @@ export function AccountPage({ accountId }: { accountId: string }) {
           empty="No card spends from this account yet."
         />
       </Section>
-      <LedgerTable accountId={accountId} />
+      <LedgerTable account={account} />
     </>
   );
 }

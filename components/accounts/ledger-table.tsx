@@ -2,73 +2,28 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { BookOpen } from "lucide-react";
-import type { Column } from "@/components/table/columns";
+import dynamic from "next/dynamic";
+import { useMemo, useState } from "react";
+import { useWhyNot } from "@/components/shell/viewer";
 import { DataTable } from "@/components/table/data-table";
 import { refreshFirstPage } from "@/components/table/refresh-first-page";
 import { useTRPC } from "@/components/trpc/provider";
-import { Amount } from "@/components/ui/amount";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Time } from "@/components/ui/time";
-import type { Money } from "@/lib/money";
-import type { LedgerEntryItem } from "@/server/services/accounts";
-import { EntryReference } from "./entry-reference";
+import { TextLink } from "@/components/ui/text-link";
+import { paths } from "@/lib/paths";
+import type { AccountDetail, LedgerEntryItem } from "@/server/services/accounts";
+import { ledgerColumns } from "./entry-columns";
 
-/** A movement of nothing is left out, so that the eye finds what moved. */
-function Movement({ value }: { value: Money }) {
-  return value.minor === 0n ? <span className="text-muted">–</span> : <Amount value={value} isSigned />;
-}
-
-const columns: readonly Column<LedgerEntryItem>[] = [
-  {
-    id: "sequence",
-    header: "No.",
-    isFixed: true,
-    align: "right",
-    cell: (entry) => entry.sequence.toString(),
-  },
-  { id: "at", header: "When", cell: (entry) => <Time value={entry.createdAt} /> },
-  {
-    id: "what",
-    header: "What happened",
-    cell: (entry) => <span className="block min-w-52 whitespace-normal">{entry.sentence}</span>,
-  },
-  { id: "reference", header: "Belongs to", cell: (entry) => <EntryReference entry={entry} /> },
-  { id: "actor", header: "By", cell: (entry) => entry.actorName, isHiddenAtFirst: true },
-  {
-    id: "posted",
-    header: "Posted change",
-    align: "right",
-    cell: (entry) => <Movement value={entry.postedDelta} />,
-  },
-  {
-    id: "held",
-    header: "Held change",
-    align: "right",
-    cell: (entry) => <Movement value={entry.heldDelta} />,
-  },
-  {
-    id: "postedAfter",
-    header: "Posted",
-    align: "right",
-    cell: (entry) => <Amount value={entry.postedAfter} />,
-  },
-  {
-    id: "heldAfter",
-    header: "Held",
-    align: "right",
-    cell: (entry) => <Amount value={entry.heldAfter} />,
-    isHiddenAtFirst: true,
-  },
-  {
-    id: "availableAfter",
-    header: "Available",
-    align: "right",
-    cell: (entry) => <Amount value={entry.availableAfter} />,
-  },
-];
+const TakeBackDialog = dynamic(() => import("./take-back-dialog").then((file) => file.TakeBackDialog), {
+  ssr: false,
+});
 
 /** Every movement on the account with the balance after it, newest first. */
-export function LedgerTable({ accountId }: { accountId: string }) {
+export function LedgerTable({ account }: { account: AccountDetail }) {
+  const { accountId } = account;
+  const [taken, setTaken] = useState<LedgerEntryItem | null>(null);
+  const whyNot = useWhyNot("account.adjust", account.program.id);
+  const columns = useMemo(() => ledgerColumns(setTaken, whyNot), [whyNot]);
   const query = useInfiniteQuery({
     ...useTRPC().accounts.entries.infiniteQueryOptions(
       { accountId },
@@ -77,19 +32,27 @@ export function LedgerTable({ accountId }: { accountId: string }) {
     refetchInterval: refreshFirstPage,
   });
   return (
-    <DataTable
-      name="Ledger"
-      columns={columns}
-      query={query}
-      rowKey={(entry) => entry.sequence.toString()}
-      isEmbedded
-      isLive
-      toolbar={<h2 className="px-2 font-semibold">Ledger</h2>}
-      empty={
-        <EmptyState icon={BookOpen} title="Nothing has moved on this account yet">
-          Fundings, holds, presentments and returns will stand here, each with the balance after it.
-        </EmptyState>
-      }
-    />
+    <>
+      <DataTable
+        name="Ledger"
+        columns={columns}
+        query={query}
+        rowKey={(entry) => entry.sequence.toString()}
+        isEmbedded
+        isLive
+        toolbar={
+          <>
+            <h2 className="px-2 font-semibold">Ledger</h2>
+            <TextLink href={paths.accountStatement(accountId)}>Statement</TextLink>
+          </>
+        }
+        empty={
+          <EmptyState icon={BookOpen} title="Nothing has moved on this account yet">
+            Fundings, holds, presentments and returns will stand here, each with the balance after it.
+          </EmptyState>
+        }
+      />
+      {taken && <TakeBackDialog account={account} entry={taken} onClose={() => setTaken(null)} />}
+    </>
   );
 }

@@ -3,8 +3,9 @@ import type { Transaction } from "@/db/client";
 import { approvals, auditEntries } from "@/db/schema";
 import type { ApprovalKind } from "@/lib/approval-kinds";
 import { needsSecondPerson } from "@/lib/approval-kinds";
-import { formatMoney, type Money } from "@/lib/money";
+import { formatAmount, formatMoney, type Money } from "@/lib/money";
 import type { ServiceContext } from "../../context";
+import { DomainError } from "../../errors";
 import { type Proposal, proposeChange } from "../approvals";
 import type { ChangeKind } from "../change-kind";
 import type { CorrectedAccount } from "./load-account";
@@ -80,17 +81,20 @@ export function bookOrPropose(context: ServiceContext, request: CorrectionReques
  */
 async function findRepeat(
   tx: Transaction,
-  { account, action }: CorrectionRequest,
+  { account, action, amountMinor, kind }: CorrectionRequest,
   requestKey: string,
 ): Promise<{ approval: Proposal | null } | null> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${requestKey}, 0))`);
-  const [approval] = await tx
-    .select({ id: approvals.id, expiresAt: approvals.expiresAt })
+  const [asked] = await tx
+    .select()
     .from(approvals)
     .where(and(eq(approvals.id, requestKey), eq(approvals.subjectId, account.accountId)));
-  if (approval) return { approval };
+  if (asked) {
+    requireSame(asked.kind === kind && asked.change.amountMinor === amountMinor.toString());
+    return { approval: { id: asked.id, expiresAt: asked.expiresAt } };
+  }
   const [booked] = await tx
-    .select({ at: auditEntries.at })
+    .select({ amount: sql<string>`${auditEntries.after} ->> 'amount'` })
     .from(auditEntries)
     .where(
       and(
@@ -101,7 +105,18 @@ async function findRepeat(
       ),
     )
     .limit(1);
-  return booked ? { approval: null } : null;
+  if (!booked) return null;
+  requireSame(booked.amount === formatAmount(amountMinor, account.currency));
+  return { approval: null };
+}
+
+/** @throws DomainError conflict: a form that was sent, and sent again with another amount, must not look booked */
+function requireSame(isSame: boolean): void {
+  if (!isSame)
+    throw new DomainError(
+      "conflict",
+      "Nothing more was booked: this form was sent before with another amount. Look at the ledger, then open the form again.",
+    );
 }
 
 /** What a movement by hand does, as a sentence that stays true while it waits. */

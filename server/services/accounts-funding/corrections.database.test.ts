@@ -138,6 +138,10 @@ describe("adjusting", () => {
     } as const;
     await Promise.all([1, 2, 3].map(() => adjustAccount(finance, adjustment)));
     expect(await entriesOf(accountId)).toHaveLength(1);
+    await expect(adjustAccount(finance, { ...adjustment, amount: "6.00" })).rejects.toMatchObject({
+      kind: "conflict",
+      message: expect.stringContaining("sent before with another amount"),
+    });
   });
 });
 

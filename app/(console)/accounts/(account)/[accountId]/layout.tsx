@@ -22,6 +22,7 @@ export default async function AccountLayout({ params, children }: AccountLayoutP
         label="Account"
         tabs={[
           { href: here, name: "Overview" },
+          { href: paths.accountStatement(accountId), name: "Statement" },
           { href: `${here}/rules`, name: "Rules", isNested: true },
         ]}
       />
