@@ -112,6 +112,14 @@ describe("a change over the threshold", () => {
     expect((await posted(accountId)) === 0n).toBe(waits);
   });
 
+  it("is booked at once by the seed, which acts as the system", async () => {
+    const { accountId } = await program.addAccount();
+    const system = { ...(await person("admin")), actor: { type: "system", name: "Seed" } as const };
+    const funding = { accountId, amount: "9000.00", currency: "EUR", reason };
+    expect((await fundAccount(system, funding)).approval).toBeNull();
+    expect(await posted(accountId)).toBe(900_000n);
+  });
+
   it("counts a debit by its size", async () => {
     const { accountId } = await program.addAccount({ balanceMinor: 500_000n });
     const debit = { accountId, direction: "debit", currency: "EUR", reason } as const;
