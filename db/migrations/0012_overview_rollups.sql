@@ -1,4 +1,4 @@
--- Sums of payments by minute and half hour, so that the overview reads as much for a thousand payments as for a million. A job
+-- Sums of payments by minute, half hour and three hours, so that the overview reads as much for a thousand payments as for a million. A job
 -- makes them (server/services/overview/roll-up.ts says how); what is not rolled up yet is read from the payments themselves.
 CREATE TABLE "hold_changes" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "hold_changes_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
@@ -64,11 +64,46 @@ CREATE FUNCTION latency_bucket(p_duration_us integer) RETURNS smallint LANGUAGE 
   SELECT CASE WHEN p_duration_us <= 1 THEN 0 ELSE round(ln(p_duration_us::float8) * 32) END::smallint;
 $$;--> statement-breakpoint
 
--- Sums up these minutes (pairs of environment and minute) from the payments anew, and the half hours that they are in from
--- their minutes. Repeating it changes nothing. The caller holds the roll-ups' lock.
+-- Sums up the periods of p_length minutes that these starts (pairs of environment and time) lie in, from the shorter sums of
+-- p_part minutes. The caller holds the roll-ups' lock.
+CREATE FUNCTION roll_up_periods(p_environment_ids uuid[], p_starts timestamptz[], p_part smallint, p_length smallint)
+RETURNS void LANGUAGE plpgsql SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+  length interval := make_interval(mins => p_length);
+  environment_ids uuid[]; starts timestamptz[];
+BEGIN
+  SELECT array_agg(h.environment_id), array_agg(h.starts_at) INTO environment_ids, starts
+    FROM (SELECT DISTINCT k.environment_id, date_bin(length, k.starts_at, 'epoch') AS starts_at
+            FROM unnest(p_environment_ids, p_starts) AS k(environment_id, starts_at)) h;
+  DELETE FROM payment_rollups r USING unnest(environment_ids, starts) AS h(environment_id, starts_at)
+   WHERE r.environment_id = h.environment_id AND r.length_minutes = p_length AND r.starts_at = h.starts_at;
+  DELETE FROM latency_rollups r USING unnest(environment_ids, starts) AS h(environment_id, starts_at)
+   WHERE r.environment_id = h.environment_id AND r.length_minutes = p_length AND r.starts_at = h.starts_at;
+  INSERT INTO payment_rollups (
+    environment_id, length_minutes, starts_at, outcome, is_declined, decline_reason, currency, payment_count, billing_minor)
+  SELECT h.environment_id, p_length, h.starts_at, p.*
+    FROM unnest(environment_ids, starts) AS h(environment_id, starts_at),
+    LATERAL (SELECT r.outcome, r.is_declined, r.decline_reason, r.currency, sum(r.payment_count), sum(r.billing_minor)
+               FROM payment_rollups r
+              WHERE r.environment_id = h.environment_id AND r.length_minutes = p_part AND r.starts_at >= h.starts_at
+                AND r.starts_at < h.starts_at + length
+              GROUP BY 1, 2, 3, 4) p;
+  INSERT INTO latency_rollups (environment_id, length_minutes, starts_at, buckets, counts, max_us)
+  SELECT h.environment_id, p_length, h.starts_at, p.*
+    FROM unnest(environment_ids, starts) AS h(environment_id, starts_at),
+    LATERAL (SELECT array_agg(b.bucket ORDER BY b.bucket) AS buckets, array_agg(b.number ORDER BY b.bucket), max(b.max_us)
+               FROM (SELECT u.bucket, sum(u.number)::integer AS number, max(r.max_us) AS max_us
+                       FROM latency_rollups r, unnest(r.buckets, r.counts) AS u(bucket, number)
+                      WHERE r.environment_id = h.environment_id AND r.length_minutes = p_part AND r.starts_at >= h.starts_at
+                        AND r.starts_at < h.starts_at + length
+                      GROUP BY 1) b) p
+   WHERE p.buckets IS NOT NULL;
+END $$;--> statement-breakpoint
+
+-- Sums up these minutes (pairs of environment and minute) from the payments anew, and the longer periods that they are in.
+-- Repeating it changes nothing. The caller holds the roll-ups' lock.
 CREATE FUNCTION roll_up_minutes(p_environment_ids uuid[], p_minutes timestamptz[]) RETURNS void
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
-DECLARE half_hour_environments uuid[]; half_hours timestamptz[];
+LANGUAGE plpgsql SET enable_seqscan = off SET jit = off AS $$
 BEGIN
   DELETE FROM payment_rollups r USING unnest(p_environment_ids, p_minutes) AS k(environment_id, minute_at)
    WHERE r.environment_id = k.environment_id AND r.length_minutes = 1 AND r.starts_at = k.minute_at;
@@ -97,38 +132,14 @@ BEGIN
             FROM parts WHERE bucket IS NOT NULL GROUP BY 1, 2, 3) b
    GROUP BY environment_id, minute_at;
 
-  SELECT array_agg(h.environment_id), array_agg(h.starts_at) INTO half_hour_environments, half_hours
-    FROM (SELECT DISTINCT k.environment_id, date_bin('30 minutes', k.minute_at, 'epoch') AS starts_at
-            FROM unnest(p_environment_ids, p_minutes) AS k(environment_id, minute_at)) h;
-  DELETE FROM payment_rollups r USING unnest(half_hour_environments, half_hours) AS h(environment_id, starts_at)
-   WHERE r.environment_id = h.environment_id AND r.length_minutes = 30 AND r.starts_at = h.starts_at;
-  DELETE FROM latency_rollups r USING unnest(half_hour_environments, half_hours) AS h(environment_id, starts_at)
-   WHERE r.environment_id = h.environment_id AND r.length_minutes = 30 AND r.starts_at = h.starts_at;
-  INSERT INTO payment_rollups (
-    environment_id, length_minutes, starts_at, outcome, is_declined, decline_reason, currency, payment_count, billing_minor)
-  SELECT h.environment_id, 30, h.starts_at, p.*
-    FROM unnest(half_hour_environments, half_hours) AS h(environment_id, starts_at),
-    LATERAL (SELECT r.outcome, r.is_declined, r.decline_reason, r.currency, sum(r.payment_count), sum(r.billing_minor)
-               FROM payment_rollups r
-              WHERE r.environment_id = h.environment_id AND r.length_minutes = 1 AND r.starts_at >= h.starts_at
-                AND r.starts_at < h.starts_at + interval '30 minutes'
-              GROUP BY 1, 2, 3, 4) p;
-  INSERT INTO latency_rollups (environment_id, length_minutes, starts_at, buckets, counts, max_us)
-  SELECT h.environment_id, 30, h.starts_at, p.*
-    FROM unnest(half_hour_environments, half_hours) AS h(environment_id, starts_at),
-    LATERAL (SELECT array_agg(b.bucket ORDER BY b.bucket) AS buckets, array_agg(b.number ORDER BY b.bucket), max(b.max_us)
-               FROM (SELECT u.bucket, sum(u.number)::integer AS number, max(r.max_us) AS max_us
-                       FROM latency_rollups r, unnest(r.buckets, r.counts) AS u(bucket, number)
-                      WHERE r.environment_id = h.environment_id AND r.length_minutes = 1 AND r.starts_at >= h.starts_at
-                        AND r.starts_at < h.starts_at + interval '30 minutes'
-                      GROUP BY 1) b) p
-   WHERE p.buckets IS NOT NULL;
+  PERFORM roll_up_periods(p_environment_ids, p_minutes, 1::smallint, 30::smallint);
+  PERFORM roll_up_periods(p_environment_ids, p_minutes, 30::smallint, 180::smallint);
 END $$;--> statement-breakpoint
 
 -- Takes the open holds of payments received before p_before, and not before p_from, over into the totals; p_from null is from
 -- the first. Sum and removal of the changes that the sum has seen share one statement, and so one snapshot.
 CREATE FUNCTION take_over_holds(p_from timestamptz, p_before timestamptz) RETURNS void
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET jit = off AS $$
 BEGIN
   WITH seen AS (
     DELETE FROM hold_changes c WHERE c.received_at < p_before AND c.received_at >= coalesce(p_from, '-infinity')

@@ -12,13 +12,13 @@ import {
 import { currencyCode, moment, moneyMinor } from "../columns";
 
 /*
- * Sums of payments by minute and half hour, and what keeps them true; server/services/overview/roll-up.ts writes them and
+ * Sums of payments by minute, half hour and three hours, and what keeps them true; server/services/overview/roll-up.ts writes them and
  * says why they can be relied on. Lengths are whole multiples from the epoch in UTC.
  */
 
 const period = () => ({
   environmentId: uuid("environment_id").notNull(),
-  /** 1 or 30. */
+  /** 1, 30 or 180. */
   lengthMinutes: smallint("length_minutes").notNull(),
   startsAt: moment("starts_at").notNull(),
 });

@@ -1,5 +1,8 @@
-/** Where the figures of a stretch of time are read. */
-export type Source = "payments" | "minutes" | "half_hours";
+/** Lengths of the periods that are summed up, in minutes, longest first; roll_up_minutes makes them. */
+export const periodMinutes = [180, 30, 1] as const;
+
+/** Where the figures of a stretch of time are read: sums of periods of so many minutes, or the payments themselves (0). */
+export type Source = (typeof periodMinutes)[number] | 0;
 
 export type Stretch = { source: Source; fromMs: number; toMs: number };
 
@@ -7,14 +10,13 @@ export type Stretch = { source: Source; fromMs: number; toMs: number };
 export type Rolled = { fromMs: number; beforeMs: number };
 
 const minuteMs = 60_000;
-const halfHourMs = 30 * minuteMs;
 
 /**
- * Cuts windows that touch into stretches, each read from the coarsest sums that are true for it: a half hour or a minute that
- * lies within one window, is rolled up and holds no mark. All else is read from the payments.
+ * Cuts windows that touch into stretches, each read from the longest periods whose sums are true: a period that lies within
+ * one window and one bucket, is rolled up and holds no mark. All else is read from the payments.
  * @param edgesMs the windows' ends, ascending; two windows have three
- * @param markedMs starts of marked minutes
  * @param bucketMs length of the buckets that sums are told apart by; a whole number of minutes
+ * @param markedMs starts of marked minutes
  */
 export function planReading(
   edgesMs: readonly number[],
@@ -22,30 +24,38 @@ export function planReading(
   rolled: Rolled | null,
   markedMs: ReadonlySet<number>,
 ): Stretch[] {
+  const periods = periodMinutes
+    .filter((minutes) => bucketMs % (minutes * minuteMs) === 0)
+    .map((minutes) => {
+      const lengthMs = minutes * minuteMs;
+      return { minutes, lengthMs, marked: new Set([...markedMs].map((at) => Math.floor(at / lengthMs))) };
+    });
+  const next = (at: number, windowTo: number): Stretch => {
+    const period = periods.find(
+      ({ lengthMs, marked }) =>
+        at % lengthMs === 0 &&
+        at + lengthMs <= windowTo &&
+        rolled &&
+        at >= rolled.fromMs &&
+        at + lengthMs <= rolled.beforeMs &&
+        !marked.has(at / lengthMs),
+    );
+    if (period) return { source: period.minutes, fromMs: at, toMs: at + period.lengthMs };
+    return {
+      source: 0,
+      fromMs: at,
+      toMs: Math.min(windowTo, (Math.floor(at / minuteMs) + 1) * minuteMs),
+    };
+  };
   const stretches: Stretch[] = [];
-  const markedHalfHours = new Set([...markedMs].map((at) => Math.floor(at / halfHourMs)));
-  const isRolled = (from: number, to: number) => rolled && from >= rolled.fromMs && to <= rolled.beforeMs;
-  const usesHalfHours = bucketMs % halfHourMs === 0;
-  for (const [index, windowTo] of edgesMs.entries()) {
-    let at = index === 0 ? windowTo : (edgesMs[index - 1] ?? windowTo);
+  let at = edgesMs[0] ?? 0;
+  for (const windowTo of edgesMs) {
     while (at < windowTo) {
-      const fits = (length: number) =>
-        at % length === 0 && at + length <= windowTo && isRolled(at, at + length);
-      let next: Stretch;
-      if (usesHalfHours && fits(halfHourMs) && !markedHalfHours.has(at / halfHourMs))
-        next = { source: "half_hours", fromMs: at, toMs: at + halfHourMs };
-      else if (fits(minuteMs) && !markedMs.has(at))
-        next = { source: "minutes", fromMs: at, toMs: at + minuteMs };
-      else
-        next = {
-          source: "payments",
-          fromMs: at,
-          toMs: Math.min(windowTo, (Math.floor(at / minuteMs) + 1) * minuteMs),
-        };
+      const stretch = next(at, windowTo);
       const last = stretches.at(-1);
-      if (last?.source === next.source) last.toMs = next.toMs;
-      else stretches.push(next);
-      at = next.toMs;
+      if (last?.source === stretch.source) last.toMs = stretch.toMs;
+      else stretches.push(stretch);
+      at = stretch.toMs;
     }
   }
   return stretches;

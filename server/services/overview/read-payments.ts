@@ -46,6 +46,8 @@ export async function readPayments(
 ): Promise<PaymentSums> {
   return context.db.transaction(
     async (transaction) => {
+      // compiling the sums would take longer than summing
+      await transaction.execute(sql`set local jit = off`);
       const { rolled, markedMs } = await readRolled(context, programId, range, transaction);
       const edgesMs = [range.before, range.from, range.to].map((edge) => edge.getTime());
       const stretches = planReading(edgesMs, range.bucketMs, rolled, markedMs);
@@ -96,7 +98,10 @@ type SumRow = {
   minor: string;
 };
 
-/** One pass over each stretch, folded where the rows are. Rows without a time are buckets of the histogram. */
+/**
+ * One pass over each stretch, folded where the rows are; folding inside the lateral parts is also what keeps Postgres from
+ * reading whole tables for a few stretches. Rows without a time are buckets of the histogram.
+ */
 async function readSums(
   context: ServiceContext,
   programId: string | undefined,
@@ -111,10 +116,9 @@ async function readSums(
     with seen as materialized (
       select ${environments.id} from ${environments} where ${visible(context, "payment.read", programId)}
     ), stretches as materialized (
-      select source, case source when 'half_hours' then 30 else 1 end::smallint as length_minutes,
-             to_timestamp(from_ms / 1000) as from_at, to_timestamp(to_ms / 1000) as to_at
-        from jsonb_to_recordset(${JSON.stringify(stretches.map(({ source, fromMs, toMs }) => ({ source, from_ms: fromMs, to_ms: toMs })))}::text::jsonb)
-          as x(source text, from_ms float8, to_ms float8)
+      select x.source, to_timestamp(x."fromMs" / 1000) as from_at, to_timestamp(x."toMs" / 1000) as to_at
+        from jsonb_to_recordset(${JSON.stringify(stretches)}::text::jsonb)
+          as x(source smallint, "fromMs" float8, "toMs" float8)
     ), counted as materialized (
       select p.* from stretches s, seen,
         lateral (select a.received_at ${isCurrent} as is_current, ${bucketOf("a.received_at")} as at, a.outcome,
@@ -125,22 +129,24 @@ async function readSums(
                    from authorizations a
                   where a.environment_id = seen.id and a.received_at >= s.from_at and a.received_at < s.to_at
                   group by 1, 2, 3, 4, 5, 6, 7) p
-       where s.source = 'payments'
+       where s.source = 0
     ), rolled as (
       select p.* from stretches s, seen,
         lateral (select r.starts_at ${isCurrent} as is_current, ${bucketOf("r.starts_at")} as at, r.outcome, r.is_declined,
-                        r.decline_reason, r.currency, r.payment_count, r.billing_minor
+                        r.decline_reason, r.currency, sum(r.payment_count) as number, sum(r.billing_minor) as minor
                    from payment_rollups r
-                  where r.environment_id = seen.id and r.length_minutes = s.length_minutes
-                    and r.starts_at >= s.from_at and r.starts_at < s.to_at) p
-       where s.source <> 'payments'
+                  where r.environment_id = seen.id and r.length_minutes = s.source
+                    and r.starts_at >= s.from_at and r.starts_at < s.to_at
+                  group by 1, 2, 3, 4, 5, 6) p
+       where s.source > 0
     ), rolled_latencies as (
       select p.* from stretches s, seen,
-        lateral (select r.starts_at ${isCurrent} as is_current, u.bucket, u.number, r.max_us
+        lateral (select r.starts_at ${isCurrent} as is_current, u.bucket, sum(u.number) as number, max(r.max_us) as max_us
                    from latency_rollups r, unnest(r.buckets, r.counts) as u(bucket, number)
-                  where r.environment_id = seen.id and r.length_minutes = s.length_minutes
-                    and r.starts_at >= s.from_at and r.starts_at < s.to_at) p
-       where s.source <> 'payments'
+                  where r.environment_id = seen.id and r.length_minutes = s.source
+                    and r.starts_at >= s.from_at and r.starts_at < s.to_at
+                  group by 1, 2) p
+       where s.source > 0
     )
     select is_current, (extract(epoch from at) * 1000)::float8 as at_ms, outcome, is_declined, decline_reason, currency,
            null::int as bucket, null::int as max_us, sum(number)::int as count, sum(minor)::text as minor
@@ -175,10 +181,11 @@ async function readOpenHolds(
   const rest = rolled && new Date(rolled.beforeMs).toISOString();
   const young = sql`
     select p.* from seen,
-      lateral (select a.billing_currency, a.held_minor, 1 from authorizations a
+      lateral (select a.billing_currency, sum(a.held_minor), count(*) from authorizations a
                 where a.environment_id = seen.id and a.received_at >= ${rest}::timestamptz
                   -- not "> 0", for which Postgres would read the index of all open holds
-                  and a.held_minor + 0 > 0) p`;
+                  and a.held_minor + 0 > 0
+                group by 1) p`;
   const all = sql`
     select a.billing_currency, a.held_minor, 1 from seen join authorizations a on a.environment_id = seen.id
      where a.held_minor > 0`;

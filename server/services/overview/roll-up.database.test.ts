@@ -190,6 +190,7 @@ const step = fc.oneof(
       minutesMax: fc.constantFrom(1, 3, 40, 360),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("work off" as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("compare" as const) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -209,6 +210,7 @@ class History {
     else if (step.do === "begin" && this.open.length < 4) await this.begin(step, isHeld ? undefined : row);
     else if (step.do === "end") await this.end(step.which, step.isCommitted);
     else if (step.do === "job") await step.job(db, step.minutesMax);
+    else if (step.do === "work off") await rollUpAll();
     else if (step.do === "compare") await expectExact();
   }
 
@@ -310,12 +312,12 @@ describe("roll-ups", () => {
     await Promise.all(Array.from({ length: 6 }, rollUpAll));
     await rollUpAll();
     await expectExact();
-    expect(await count("latency_rollups")).toBe(2 * 15);
+    expect(await count("latency_rollups")).toBe(3 * 15);
     await sql`update rollup_progress set rolled_from = now() - interval '18 days'`;
     await sql`insert into latency_rollups
               values (${own.environmentId}, 1, now() - interval '17 days', '{1}', '{1}', 1)`;
     while (await forgetOld(db));
-    expect(await count("latency_rollups")).toBe(2 * 15);
+    expect(await count("latency_rollups")).toBe(3 * 15);
     expect((await readProgress())?.rolledFrom?.getTime()).toBeGreaterThan(Date.now() - 17 * 24 * hourMs);
   });
 

@@ -182,7 +182,7 @@ export async function forgetOld(db: Database): Promise<boolean> {
     for (const table of [sql`payment_rollups`, sql`latency_rollups`]) {
       await transaction.execute(sql`
         delete from ${table} r using environments e
-         where r.environment_id = e.id and r.length_minutes in (1, 30) and r.starts_at < ${from.toISOString()}::timestamptz`);
+         where r.environment_id = e.id and r.length_minutes in (1, 30, 180) and r.starts_at < ${from.toISOString()}::timestamptz`);
     }
     await transaction.update(rollupProgress).set({ rolledFrom: from }).where(eq(rollupProgress.id, 1));
     return oldest.getTime() - from.getTime() >= dayMs;
