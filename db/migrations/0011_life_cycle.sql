@@ -299,3 +299,84 @@ BEGIN
      AND NOT EXISTS (SELECT 1 FROM transactions t WHERE t.id = exceptions.transaction_id
                         AND t.type = 'return' AND t.original_transaction_id IS NOT NULL);
 END $$;
+--> statement-breakpoint
+
+-- ---------------------------------------------------------------- clearing
+-- Holds back a clearing that came before under another id: the same acquirer reference, amount and sequence on the same
+-- account. Null: go on and book it. Under the account's lock, so that of two at once the second sees the first.
+CREATE FUNCTION hold_back_duplicate(t transactions, p_delivery_id uuid, OUT state text, OUT problem text) LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
+DECLARE original_id text; earlier exceptions;
+BEGIN
+  IF t.arn IS NULL THEN RETURN; END IF;
+  SELECT q.id INTO original_id FROM transactions q
+   WHERE q.arn = t.arn AND q.id <> t.id AND q.environment_id IS NOT DISTINCT FROM t.environment_id
+     AND q.account_id IS NOT DISTINCT FROM t.account_id AND q.type = t.type AND q.sequence = t.sequence
+     AND q.billing_amount_minor = t.billing_amount_minor
+   ORDER BY q.received_at, q.id LIMIT 1;
+  IF original_id IS NULL THEN RETURN; END IF;
+  SELECT * INTO earlier FROM exceptions e
+   WHERE e.environment_id = t.environment_id AND e.kind = 'suspected_duplicate' AND e.subject_id = t.id;
+  IF earlier.resolution_kind = 'accepted' THEN RETURN; END IF;
+  -- FINCI repeats itself; the one that is held back, or was rejected, stands for all of them.
+  IF earlier.status = 'closed' OR earlier.delivery_id <> p_delivery_id THEN
+    state := 'duplicate';
+    RETURN;
+  END IF;
+  state := 'parked';
+  problem := format('It is like %s: the same acquirer reference, amount and sequence. It is held back until a person accepts or rejects it.', original_id);
+  PERFORM open_exception(t.environment_id, 'suspected_duplicate', t.id, t.account_id, t.authorization_id, original_id,
+    t.billing_amount_minor, t.billing_currency, problem, p_delivery_id);
+END $$;--> statement-breakpoint
+
+-- Books presentments and returns, each as FINCI sends it, even beyond the balance: FINCI has settled it already (DOCUMENTED:
+-- the presentment is the final record). Without a known account nothing can be booked and the delivery is parked.
+-- p_bookings: rows of `transactions` with the `delivery_id`; no id twice. One outcome each, in their order.
+CREATE FUNCTION book_transactions(p_bookings jsonb) RETURNS TABLE (state text, problem text) LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
+DECLARE item jsonb; t transactions; account_currency text; known_hash text;
+BEGIN
+  -- The order of locks of every writer: ids, then balances, each in their order.
+  PERFORM lock_finci_id(k.environment_id, k.id)
+     FROM (SELECT x.environment_id, x.id FROM jsonb_to_recordset(p_bookings) AS x(environment_id uuid, id text)
+            ORDER BY 1, 2) k;
+  PERFORM 1 FROM (SELECT DISTINCT x.environment_id, x.account_id
+                    FROM jsonb_to_recordset(p_bookings) AS x(environment_id uuid, account_id text) ORDER BY 1, 2) k,
+    LATERAL (SELECT 1 FROM account_balances b
+              WHERE b.environment_id = k.environment_id AND b.account_id = k.account_id FOR UPDATE) locked;
+  FOR item IN SELECT q.value FROM jsonb_array_elements(p_bookings) q LOOP
+    t := jsonb_populate_record(NULL::transactions, item);
+    state := 'processed'; problem := NULL; account_currency := NULL; known_hash := NULL;
+    SELECT b.currency INTO account_currency FROM account_balances b
+     WHERE b.environment_id = t.environment_id AND b.account_id = t.account_id;
+    SELECT q.content_hash INTO known_hash FROM transactions q
+     WHERE q.id = t.id AND q.environment_id IS NOT DISTINCT FROM t.environment_id;
+    IF account_currency IS NULL THEN
+      state := 'parked';
+      problem := format('Account %s is not known here, so nothing was booked.', t.account_id);
+    ELSIF account_currency <> t.billing_currency THEN
+      state := 'parked';
+      problem := format('The account is kept in %s, the %s is billed in %s; nothing was booked.', account_currency, t.type,
+        t.billing_currency);
+    ELSIF known_hash = t.content_hash THEN
+      state := 'duplicate';
+    ELSIF known_hash IS NOT NULL THEN
+      state := 'conflict';
+      problem := format('The same %s id came before with other content. The first one stands.', t.type);
+    ELSE
+      SELECT h.state, h.problem INTO state, problem FROM hold_back_duplicate(t, (item ->> 'delivery_id')::uuid) h;
+      IF state IS NULL THEN
+        state := 'processed';
+        INSERT INTO transactions SELECT t.*;
+        PERFORM post_transaction(t.environment_id, t.account_id, t.type, account_currency,
+          CASE t.type WHEN 'presentment' THEN -t.billing_amount_minor ELSE t.billing_amount_minor END,
+          t.authorization_id, t.id, t.merchant_name);
+        IF t.authorization_id IS NOT NULL AND t.type = 'presentment' THEN
+          PERFORM settle_authorization(t.environment_id, t.account_id, t.authorization_id, 'presentment ' || t.id);
+        END IF;
+        PERFORM settle_transaction(t.environment_id, t.account_id, t.id);
+      END IF;
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+END $$;

@@ -71,28 +71,6 @@ export async function settleAuthorization(
   );
 }
 
-export type Booking = {
-  account: AccountKey;
-  kind: "presentment" | "return";
-  currency: string;
-  /** Signed: a presentment takes, a return gives. */
-  postedDeltaMinor: bigint;
-  authorizationId: string | null;
-  transactionId: string;
-  narrative: string;
-};
-
-/**
- * Books a presentment or a return, also beyond the balance; what takes the account below zero becomes an exception.
- * @throws when the account has no balance in the currency
- */
-export async function postTransaction(transaction: Transaction, booking: Booking): Promise<void> {
-  const { environmentId, accountId } = booking.account;
-  await transaction.execute(sql`select post_transaction(
-    ${environmentId}, ${accountId}, ${booking.kind}, ${booking.currency}, ${booking.postedDeltaMinor.toString()}::bigint,
-    ${booking.authorizationId}, ${booking.transactionId}, ${booking.narrative})`);
-}
-
 /**
  * Opens or withdraws what does not fit of a booking: no authorization, no original, returned beyond its amount. Call it
  * after writing or linking the booking.

@@ -1,4 +1,4 @@
-import { and, eq, lte, sql } from "drizzle-orm";
+import { and, eq, lte, ne, type SQL, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import { deliveries } from "@/db/schema";
 import { ContractError, parseAuthorizationWebhook, parseTransactionWebhook } from "../finci/contract";
@@ -6,7 +6,7 @@ import { log } from "../log";
 import { handleAdvice } from "./handlers/advice";
 import type { ClaimedDelivery, Outcome } from "./handlers/event";
 import { handleReversal } from "./handlers/reversal";
-import { handleTransaction } from "./handlers/transaction";
+import { handleTransactions } from "./handlers/transaction";
 
 /** After so many failed attempts a delivery is parked for a person. */
 export const attemptsMax = 8;
@@ -14,64 +14,143 @@ const firstRetryMs = 500;
 const retryMsMax = 60_000;
 
 /**
- * Takes the oldest due delivery from the inbox and processes it: its effects and its `processed_at` share one
- * transaction, and `SKIP LOCKED` lets any number of processes do this at once. A failure is recorded, with the next
- * attempt later and later, and parked after `attemptsMax`. Returns false when nothing was due.
+ * Presentments and returns booked in one transaction at most. Their accounts stay locked until it ends, and an authorization
+ * of one of them waits for that: this many take some ten milliseconds.
+ */
+const clearingsMax = 16;
+
+/**
+ * Takes the oldest due delivery from the inbox, a presentment or return together with others that are due, and processes
+ * it: its effects and its `processed_at` share one transaction, and `SKIP LOCKED` lets any number of processes do this at
+ * once. Of several that fail together each is tried alone. A failure is recorded, with the next attempt later and later, and
+ * parked after `attemptsMax`. Returns false when nothing was due.
  */
 export async function processNextDelivery(db: Database, now = new Date()): Promise<boolean> {
-  let claimed: ClaimedDelivery | undefined;
+  const claimed: ClaimedDelivery[] = [];
   try {
-    return await db.transaction(async (transaction) => {
-      claimed = await claim(transaction, now);
-      if (!claimed) return false;
-      const outcome = await dispatch(transaction, claimed);
-      await transaction
-        .update(deliveries)
-        .set({
-          state: outcome.state,
-          problem: "problem" in outcome ? outcome.problem : null,
-          processedAt: new Date(),
-          attempts: claimed.attempts + 1,
-        })
-        .where(isDelivery(claimed));
-      return true;
-    });
+    return await processClaimed(db, claimed, (transaction) => claim(transaction, now));
   } catch (error) {
-    if (!claimed) throw error;
-    await recordFailure(db, claimed, error);
+    const [first] = claimed;
+    if (!first) throw error;
+    if (claimed.length === 1) await recordFailure(db, first, error);
+    else for (const { id } of claimed) await processAlone(db, id, now);
     return true;
   }
 }
 
-async function claim(transaction: Transaction, now: Date): Promise<ClaimedDelivery | undefined> {
-  const [delivery] = await transaction
+async function processAlone(db: Database, id: string, now: Date): Promise<void> {
+  const claimed: ClaimedDelivery[] = [];
+  try {
+    await processClaimed(db, claimed, (transaction) => claimDue(transaction, now, 1, eq(deliveries.id, id)));
+  } catch (error) {
+    const [delivery] = claimed;
+    if (!delivery) throw error;
+    await recordFailure(db, delivery, error);
+  }
+}
+
+/** @param claimed is filled with what was claimed, so that the caller knows it also after a failure */
+async function processClaimed(
+  db: Database,
+  claimed: ClaimedDelivery[],
+  claimSome: (transaction: Transaction) => Promise<ClaimedDelivery[]>,
+): Promise<boolean> {
+  return db.transaction(async (transaction) => {
+    claimed.push(...(await claimSome(transaction)));
+    if (claimed.length === 0) return false;
+    const outcomes = await dispatch(transaction, claimed);
+    await noteOutcomes(transaction, claimed, outcomes);
+    return true;
+  });
+}
+
+/** The oldest due one; if it is a presentment or return, those among the next ones as well, each id once. */
+async function claim(transaction: Transaction, now: Date): Promise<ClaimedDelivery[]> {
+  const [oldest] = await claimDue(transaction, now, 1);
+  if (!oldest) return [];
+  if (oldest.endpoint !== "transaction") return [oldest];
+  // Whatever else is among them stays for the next turn: to look further for clearings only could mean the whole inbox.
+  const next = await claimDue(transaction, now, clearingsMax - 1, ne(deliveries.id, oldest.id));
+  const seen = new Set<string>();
+  return [oldest, ...next].filter(({ endpoint, environmentId, eventId }) => {
+    const key = `${environmentId} ${eventId}`;
+    return endpoint === "transaction" && !seen.has(key) && seen.add(key);
+  });
+}
+
+async function claimDue(
+  transaction: Transaction,
+  now: Date,
+  limit: number,
+  condition?: SQL,
+): Promise<ClaimedDelivery[]> {
+  const rows = await transaction
     .select()
     .from(deliveries)
-    .where(and(eq(deliveries.state, "received"), lte(deliveries.nextAttemptAt, now)))
+    .where(and(eq(deliveries.state, "received"), lte(deliveries.nextAttemptAt, now), condition))
     .orderBy(deliveries.nextAttemptAt, deliveries.receivedAt)
-    .limit(1)
+    .limit(limit)
     .for("update", { skipLocked: true });
-  if (!delivery) return undefined;
-  const { environmentId, programId } = delivery;
-  if (!environmentId || !programId)
-    throw new Error(`Delivery ${delivery.id} in the inbox has no environment`);
-  return { ...delivery, environmentId, programId };
+  return rows.map((delivery) => {
+    const { environmentId, programId } = delivery;
+    if (!environmentId || !programId)
+      throw new Error(`Delivery ${delivery.id} in the inbox has no environment`);
+    return { ...delivery, environmentId, programId };
+  });
 }
 
 /** The stored payload is the body, redacted; it was parsed at the door and is parsed again here. */
-async function dispatch(transaction: Transaction, delivery: ClaimedDelivery): Promise<Outcome> {
-  const text = JSON.stringify(delivery.payload);
+async function dispatch(transaction: Transaction, claimed: readonly ClaimedDelivery[]): Promise<Outcome[]> {
+  const [first] = claimed;
+  if (!first) return [];
+  if (first.endpoint === "transaction") return dispatchClearings(transaction, claimed);
+  const read = readBody(first, parseAuthorizationWebhook);
+  if ("outcome" in read) return [read.outcome];
+  const handle = first.kind === "advice" ? handleAdvice : handleReversal;
+  return [await handle(transaction, first, read.message)];
+}
+
+async function dispatchClearings(
+  transaction: Transaction,
+  claimed: readonly ClaimedDelivery[],
+): Promise<Outcome[]> {
+  const read = claimed.map((delivery) => ({ delivery, ...readBody(delivery, parseTransactionWebhook) }));
+  const clearings = read.flatMap((one) => ("message" in one ? [one] : []));
+  const booked = (await handleTransactions(transaction, clearings))[Symbol.iterator]();
+  return read.map((one) => ("outcome" in one ? one.outcome : (booked.next().value ?? noOutcome)));
+}
+
+const noOutcome: Outcome = { state: "parked", problem: "The database gave no outcome for it." };
+
+function readBody<Message>(
+  { payload }: ClaimedDelivery,
+  parse: (text: string) => Message,
+): { message: Message } | { outcome: Outcome } {
   try {
-    if (delivery.kind === "advice")
-      return await handleAdvice(transaction, delivery, parseAuthorizationWebhook(text));
-    if (delivery.kind === "reversal")
-      return await handleReversal(transaction, delivery, parseAuthorizationWebhook(text));
-    return await handleTransaction(transaction, delivery, parseTransactionWebhook(text));
+    return { message: parse(JSON.stringify(payload)) };
   } catch (error) {
-    if (error instanceof ContractError)
-      return { state: "parked", problem: `The body cannot be read: ${error.message}` };
-    throw error;
+    if (!(error instanceof ContractError)) throw error;
+    return { outcome: { state: "parked", problem: `The body cannot be read: ${error.message}` } };
   }
+}
+
+async function noteOutcomes(
+  transaction: Transaction,
+  claimed: readonly ClaimedDelivery[],
+  outcomes: readonly Outcome[],
+): Promise<void> {
+  const notes = claimed.map((delivery, index) => ({
+    account_id: delivery.accountId,
+    received_at: delivery.receivedAt.toISOString(),
+    id: delivery.id,
+    attempts: delivery.attempts + 1,
+    ...(outcomes[index] ?? noOutcome),
+  }));
+  await transaction.execute(sql`
+    update deliveries d set state = x.state, problem = x.problem, processed_at = now(), attempts = x.attempts
+      from jsonb_to_recordset(${JSON.stringify(notes)}::text::jsonb)
+        as x(account_id text, received_at timestamptz, id uuid, attempts integer, state text, problem text)
+     where d.account_id = x.account_id and d.received_at = x.received_at and d.id = x.id`);
 }
 
 async function recordFailure(db: Database, delivery: ClaimedDelivery, error: unknown): Promise<void> {

@@ -195,6 +195,30 @@ describe("the same clearing under another id", () => {
   });
 });
 
+describe("presentments booked together", () => {
+  it("do not fail with one among them that the database refuses", async () => {
+    const bodies = [0, 1, 2].map(() => presentmentBody(card));
+    const poisonous = bodies[1]?.id ?? "";
+    await test.sql.unsafe(`
+      create function refuse_one() returns trigger language plpgsql as
+        $$ begin if new.id = '${poisonous}' then raise exception 'refused'; end if; return new; end $$;
+      create trigger refuse_one before insert on transactions for each row execute function refuse_one()`);
+    for (const body of bodies) await present(body);
+    await processNextDelivery(test.db);
+    await test.sql.unsafe("drop trigger refuse_one on transactions; drop function refuse_one()");
+    const states = await test.sql`
+      select event_id, state, attempts from deliveries where account_id = ${card.accountId} order by received_at, id`;
+    expect(states.map(({ event_id, state, attempts }) => [event_id, state, attempts]).sort()).toEqual(
+      bodies
+        .map(({ id }) => [id, id === poisonous ? "received" : "processed", 1])
+        .sort((one, other) => String(one[0]).localeCompare(String(other[0]))),
+    );
+    expect(await provenBalance(test.sql, card)).toEqual({ posted_minor: 8_000n, held_minor: 0n });
+    await drain();
+    expect(await provenBalance(test.sql, card)).toEqual({ posted_minor: 7_000n, held_minor: 0n });
+  });
+});
+
 describe("tips", () => {
   it("are usual at the same merchants for the database and for its specification", async () => {
     const rows = await test.sql<{ mcc: string; usual: boolean }[]>`
