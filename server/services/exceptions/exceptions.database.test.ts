@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { afterAll, describe, expect, it } from "vitest";
-import { exceptions, userRoles, users } from "@/db/schema";
+import { auditEntries, exceptions, userRoles, users } from "@/db/schema";
 import { createTestDatabase, type SeededProgram } from "@/db/testing";
 import type { Role } from "@/lib/permissions";
-import { settleAuthorization } from "../../ledger";
+import { openException, settleAuthorization } from "../../ledger";
 import {
   contextOf,
   contextOfAll,
@@ -16,15 +16,18 @@ import {
 import {
   closeException,
   countOpenExceptions,
+  exportExceptions,
   getException,
   giveException,
   listExceptions,
+  listExceptionsAbout,
   listExceptionWorkers,
   releaseException,
   reopenException,
+  summarizeExceptions,
   takeException,
 } from "./index";
-import { type ExceptionCursor, listExceptionsSchema } from "./schemas";
+import { type ExceptionCursor, exceptionFilterSchema, listExceptionsSchema } from "./schemas";
 
 const test = await createTestDatabase();
 afterAll(() => test.end());
@@ -231,5 +234,115 @@ describe("working on one", () => {
     const { history, owner } = await getException(one.context, { id });
     expect(history).toHaveLength(2);
     expect(history.at(-1)?.to).toBe(owner?.name);
+  });
+});
+
+describe("the filters", () => {
+  it("narrow by kind, age, currency and account, order by what is at stake, and agree with the sums", async () => {
+    const { own } = await seedSides(db);
+    const { environmentId } = own;
+    const open = (kind: "deferred" | "unmatched_entry", amountMinor: bigint, currency = "EUR") =>
+      openException(db, {
+        environmentId,
+        kind,
+        subjectId: randomUUID(),
+        accountId: kind === "deferred" ? "100130000000000001" : null,
+        amountMinor,
+        currency,
+        detail: "Seen in a test.",
+      });
+    for (const amount of [5n, 900n, 900n, 20n]) await open("deferred", amount);
+    await open("unmatched_entry", 70n);
+    await open("deferred", 1_000n, "JPY");
+    // Beyond what a bigint holds, together.
+    for (let count = 0; count < 10; count += 1)
+      await open("unmatched_entry", 1_000_000_000_000_000_000n, "BHD");
+    const finance = contextOf(db, [{ role: "finance", programId: own.programId }]);
+    const amounts = async (input: object) =>
+      (await listExceptions(finance, queue(input))).items.map(({ amount }) => amount.minor);
+    expect(await amounts({ kind: "deferred", currency: "EUR", order: "stake" })).toEqual([
+      900n,
+      900n,
+      20n,
+      5n,
+    ]);
+    for (const limit of [1, 2, 3]) {
+      const paged = await readAllPages(
+        (page: PageStart) => listExceptions(finance, queue({ ...page, currency: "EUR", order: "stake" })),
+        limit,
+      );
+      expect(paged.map(({ amount }) => amount.minor)).toEqual([900n, 900n, 70n, 20n, 5n]);
+    }
+    expect(await amounts({ currency: "JPY" })).toEqual([1_000n]);
+    expect(await amounts({ accountId: "100130000000000001" })).toHaveLength(5);
+    expect(await amounts({ age: "day" })).toEqual([]);
+    await db
+      .update(exceptions)
+      .set({ openedAt: new Date(Date.now() - 25 * 3_600_000) })
+      .where(and(eq(exceptions.environmentId, environmentId), eq(exceptions.currency, "JPY")));
+    expect(await amounts({ age: "day" })).toEqual([1_000n]);
+    expect(await amounts({ age: "week" })).toEqual([]);
+
+    const { kinds, totals } = await summarizeExceptions(finance, exceptionFilterSchema.parse({}));
+    expect(new Map(kinds.map(({ kind, count }) => [kind, count]))).toEqual(
+      new Map([
+        ["deferred", 5],
+        ["unmatched_entry", 11],
+      ]),
+    );
+    expect(totals).toEqual([
+      { count: 10, amount: { minor: 10_000_000_000_000_000_000n, currency: "BHD" } },
+      { count: 5, amount: { minor: 1_895n, currency: "EUR" } },
+      { count: 1, amount: { minor: 1_000n, currency: "JPY" } },
+    ]);
+    const ofKind = exceptionFilterSchema.parse({ kind: "deferred" });
+    expect((await summarizeExceptions(finance, ofKind)).totals).toHaveLength(2);
+    expect(listExceptionsSchema.safeParse({ order: "stake" }).success).toBe(false);
+    expect(await summarizeExceptions(contextOf(db, []), ofKind)).toEqual({ kinds: [], totals: [] });
+  });
+});
+
+describe("the export", () => {
+  it("writes what is filtered and no more, as text that no spreadsheet computes, and is audited", async () => {
+    const { own, other } = await seedSides(db);
+    for (const { environmentId } of [own, other])
+      await openException(db, {
+        environmentId,
+        kind: "deferred",
+        subjectId: randomUUID(),
+        amountMinor: 1_234n,
+        currency: "BHD",
+        detail: "=HYPERLINK(1)",
+      });
+    const auditor = contextOf(db, [{ role: "auditor", programId: own.programId }]);
+    const text = async (filter: object) =>
+      Buffer.concat(await (await exportExceptions(auditor, filter)).toArray()).toString();
+    const lines = (await text({ kind: "deferred" })).trim().split("\r\n");
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain(",1.234,BHD,");
+    expect(lines[1]).toContain("'=HYPERLINK(1)");
+    expect((await text({ kind: "late" })).trim().split("\r\n")).toHaveLength(1);
+    const audited = await db
+      .select()
+      .from(auditEntries)
+      .where(and(eq(auditEntries.action, "exception.export"), eq(auditEntries.requestId, auditor.requestId)));
+    expect(audited).toMatchObject([{ after: { kind: "deferred" } }, { after: { kind: "late" } }]);
+    await expect(exportExceptions(contextOf(db, []), {})).rejects.toMatchObject({ kind: "not_permitted" });
+  });
+});
+
+describe("the exceptions of a payment or an account", () => {
+  it("are named there, those of other programs never", async () => {
+    const { own, other } = await seedSides(db);
+    const { id, authorizationId, accountId } = await differing(own);
+    const agent = contextOf(db, [{ role: "agent", programId: own.programId }]);
+    const stranger = contextOf(db, [{ role: "agent", programId: other.programId }]);
+    for (const about of [{ authorizationId: authorizationId ?? "" }, { accountId: accountId ?? "" }]) {
+      expect(await listExceptionsAbout(agent, about)).toMatchObject([{ id, kind: "answer_differs" }]);
+      expect(await listExceptionsAbout(stranger, about)).toEqual([]);
+    }
+    await closeException(agent, { id, resolution: "Explained" });
+    expect(await listExceptionsAbout(agent, { accountId: accountId ?? "" })).toEqual([]);
+    expect(await listExceptionsAbout(agent, { authorizationId: authorizationId ?? "" })).toHaveLength(1);
   });
 });
