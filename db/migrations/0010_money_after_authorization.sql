@@ -71,6 +71,14 @@ CREATE TABLE "statement_uploads" (
 	"uploaded_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "master_entry_aliases" (
+	"environment_id" uuid NOT NULL,
+	"master_account_id" text NOT NULL,
+	"finci_entry_id" text NOT NULL,
+	"entry_id" text NOT NULL,
+	CONSTRAINT "master_entry_aliases_environment_id_master_account_id_finci_entry_id_pk" PRIMARY KEY("environment_id","master_account_id","finci_entry_id")
+);
+--> statement-breakpoint
 CREATE TABLE "reconciliation_runs" (
 	"environment_id" uuid PRIMARY KEY NOT NULL,
 	"next_run_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
@@ -114,6 +122,9 @@ ALTER TABLE "exception_notes" ADD CONSTRAINT "exception_notes_exception_id_excep
 ALTER TABLE "daily_closes" ADD CONSTRAINT "daily_closes_environment_id_environments_id_fk" FOREIGN KEY ("environment_id") REFERENCES "public"."environments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statement_mappings" ADD CONSTRAINT "statement_mappings_environment_id_environments_id_fk" FOREIGN KEY ("environment_id") REFERENCES "public"."environments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statement_uploads" ADD CONSTRAINT "statement_uploads_environment_id_environments_id_fk" FOREIGN KEY ("environment_id") REFERENCES "public"."environments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "master_entry_aliases" ADD CONSTRAINT "master_entry_aliases_environment_id_environments_id_fk" FOREIGN KEY ("environment_id") REFERENCES "public"."environments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "master_entry_aliases_entry" ON "master_entry_aliases" USING btree ("environment_id","master_account_id","entry_id");--> statement-breakpoint
+CREATE INDEX "master_entries_same" ON "master_entries" USING btree ("environment_id","master_account_id","value_date","amount_minor");--> statement-breakpoint
 ALTER TABLE "reconciliation_runs" ADD CONSTRAINT "reconciliation_runs_environment_id_environments_id_fk" FOREIGN KEY ("environment_id") REFERENCES "public"."environments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "reconciliation_runs_next" ON "reconciliation_runs" USING btree ("next_run_at");--> statement-breakpoint
 CREATE INDEX "approvals_pending" ON "approvals" USING btree ("program_id","requested_at","id") WHERE status = 'pending';--> statement-breakpoint

@@ -96,10 +96,37 @@ export const masterEntries = pgTable(
     primaryKey({ columns: [table.environmentId, table.masterAccountId, table.id] }),
     // a day's entries, and the list, newest first
     index("master_entries_booked").on(table.environmentId, table.bookedAt, table.masterAccountId, table.id),
+    // the same booking from the Payments API and from a statement
+    index("master_entries_same").on(
+      table.environmentId,
+      table.masterAccountId,
+      table.valueDate,
+      table.amountMinor,
+    ),
     // the entry of a payment
     index("master_entries_reference")
       .on(table.reference, table.environmentId)
       .where(sql`reference is not null`),
+  ],
+);
+
+/**
+ * Entries that the Payments API told of after a statement without ids had brought them: the line of the statement stands for
+ * FINCI's entry, which is not stored a second time.
+ */
+export const masterEntryAliases = pgTable(
+  "master_entry_aliases",
+  {
+    environmentId: environmentId(),
+    masterAccountId: finciId("master_account_id").notNull(),
+    /** FINCI's id. */
+    finciEntryId: text("finci_entry_id").notNull(),
+    /** Of the statement's line in `master_entries`. */
+    entryId: text("entry_id").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.environmentId, table.masterAccountId, table.finciEntryId] }),
+    uniqueIndex("master_entry_aliases_entry").on(table.environmentId, table.masterAccountId, table.entryId),
   ],
 );
 

@@ -6,6 +6,7 @@ import type { LedgerEntryOnWire } from "../../finci/contract";
 import { FinciError } from "../../finci/errors";
 import { parseLedgerNarrative } from "../../finci/ledger-narrative";
 import { clientFor, type WriteEnvironment } from "../intents";
+import { aliasKnownLines } from "./same-entries";
 
 /** Days before the last complete one that are asked for again: FINCI may book late. ASSUMED */
 const overlapDays = 2;
@@ -80,12 +81,21 @@ async function storePage(
   now: Date,
 ): Promise<number> {
   return db.transaction(async (transaction) => {
+    // A statement that is taken in meanwhile waits, and then sees these entries.
+    await transaction
+      .select({ accountId: masterAccounts.accountId })
+      .from(masterAccounts)
+      .where(isThis(account))
+      .for("update");
+    const entries = items.map((item) => toEntry(account, item));
+    const known = await aliasKnownLines(transaction, account, entries);
+    const unknown = entries.filter(({ id }) => !known.has(id));
     const stored =
-      items.length === 0
+      unknown.length === 0
         ? []
         : await transaction
             .insert(masterEntries)
-            .values(items.map((item) => toEntry(account, item)))
+            .values(unknown)
             .onConflictDoNothing()
             .returning({ id: masterEntries.id });
     const isDone = cursor === null;

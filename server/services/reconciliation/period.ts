@@ -15,3 +15,11 @@ export function within(column: PgColumn | SQL, from: string, to: string, timeZon
 export function ageDays(column: PgColumn | SQL): SQL {
   return sql`floor(extract(epoch from now() - ${column}) / 86400)`;
 }
+
+/**
+ * Until when a master account's ledger is complete here: the day the Payments API was fetched to (in UTC), or the one that
+ * somebody said of a statement (in the program's time zone), whichever is later. Reads columns of `master_accounts`.
+ */
+export function coveredUntil(timeZone: string): SQL {
+  return sql`greatest(fetched_before::timestamp at time zone 'UTC', statements_before::timestamp at time zone ${timeZone})`;
+}

@@ -226,9 +226,9 @@ describe("the set-up", () => {
 
   it("does not show another program's, and refuses days to come", async () => {
     const other = await bench.program({ capabilities });
-    await expect(
-      requestRun(bench.as("finance", other.programId), environmentOf()),
-    ).rejects.toMatchObject({ kind: "not_found" });
+    await expect(requestRun(bench.as("finance", other.programId), environmentOf())).rejects.toMatchObject({
+      kind: "not_found",
+    });
     const late = { ...environmentOf(), accountId: newId(), currency: "SEK", fetchFrom: dayOf(ago(-3)) };
     await expect(addMasterAccount(bench.as("finance"), late)).rejects.toMatchObject({
       kind: "invalid",

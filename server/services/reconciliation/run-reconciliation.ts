@@ -123,12 +123,13 @@ async function reconcile(db: Database, environmentId: string, now: Date): Promis
     await keepLease(db, environmentId, now);
   }
   const [program] = await db
-    .select({ toleranceMinor: programs.matchToleranceMinor })
+    .select({ toleranceMinor: programs.matchToleranceMinor, timeZone: programs.timeZone })
     .from(programs)
     .where(eq(programs.id, environment.programId));
-  outcome.matched = await matchLedger(db, environmentId, program?.toleranceMinor ?? 0n);
+  if (!program) throw new Error("The program is gone");
+  outcome.matched = await matchLedger(db, environmentId, program.toleranceMinor);
   await keepLease(db, environmentId, now);
-  await settleUnmatched(db, environmentId, now);
+  await settleUnmatched(db, { id: environmentId, timeZone: program.timeZone }, now);
   return outcome;
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cursorSchema, pageSchema } from "@/db/keyset";
 import { ageBucketKeys, matchStates } from "@/lib/reconciliation";
-import { currencySchema, idSchema } from "../schemas";
+import { currencySchema, idSchema, uuidPageSchema } from "../schemas";
 
 /** A calendar day, `2026-11-22`. */
 export const daySchema = z.iso.date("Write the day like 2026-11-22.");
@@ -86,6 +86,8 @@ export const daysSchema = z.object({
   /** Days before that one; the newest without it. */
   before: daySchema.optional(),
 });
+export const listUploadsSchema = uuidPageSchema.extend({ environmentId });
+
 export const closeSchema = z.object({ environmentId, day: daySchema });
 export const signOffSchema = closeSchema.extend({
   note: z.string().trim().max(2000, "holds at most 2,000 characters").default(""),

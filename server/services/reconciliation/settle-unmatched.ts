@@ -3,6 +3,7 @@ import type { Database } from "@/db/client";
 import { formatMoney } from "@/lib/money";
 import { unmatchedBookingDays, unmatchedEntryDays } from "@/lib/reconciliation";
 import { openException, withdrawException } from "../../ledger";
+import { coveredUntil } from "./period";
 
 /** Exceptions opened or closed in one transaction. */
 const batchMax = 500;
@@ -28,14 +29,18 @@ export function entrySubject(masterAccountId: string, entryId: string): string {
  * Puts before a person what has been unmatched for too long, and closes by itself what was matched later. What a person has
  * closed stays closed.
  */
-export async function settleUnmatched(db: Database, environmentId: string, now: Date): Promise<void> {
+export async function settleUnmatched(
+  db: Database,
+  { id: environmentId, timeZone }: { id: string; timeZone: string },
+  now: Date,
+): Promise<void> {
   await withdrawMatched(db, environmentId);
   const before = (days: number) => new Date(now.getTime() - days * dayMs).toISOString();
   await openAll(db, environmentId, "unmatched_entry", () =>
     findEntries(db, environmentId, before(unmatchedEntryDays)),
   );
   await openAll(db, environmentId, "unmatched_presentment", () =>
-    findBookings(db, environmentId, before(unmatchedBookingDays)),
+    findBookings(db, environmentId, timeZone, before(unmatchedBookingDays)),
   );
 }
 
@@ -102,7 +107,12 @@ async function findEntries(db: Database, environmentId: string, before: string):
  * Bookings received before that moment that are not in FINCI's ledger, as far as the ledger of their currency has been
  * fetched: what FINCI was not asked for is no gap.
  */
-async function findBookings(db: Database, environmentId: string, before: string): Promise<Unmatched[]> {
+async function findBookings(
+  db: Database,
+  environmentId: string,
+  timeZone: string,
+  before: string,
+): Promise<Unmatched[]> {
   const rows = await db.execute<{
     id: string;
     type: "presentment" | "return";
@@ -114,11 +124,11 @@ async function findBookings(db: Database, environmentId: string, before: string)
     select t.id, t.type, t.account_id, t.authorization_id, t.billing_amount_minor, t.billing_currency
       from transactions t
       join (select currency, min(coalesce(fetch_from, '-infinity'::date)) as from_day,
-                   min(greatest(fetched_before, statements_before)) as before_day
+                   min(${coveredUntil(timeZone)}) as until
               from master_accounts where environment_id = ${environmentId} group by currency) covered
         on covered.currency = t.billing_currency
        and t.received_at >= covered.from_day::timestamp at time zone 'UTC'
-       and t.received_at < covered.before_day::timestamp at time zone 'UTC'
+       and t.received_at < covered.until
      where t.environment_id = ${environmentId} and t.received_at < ${before} and t.billing_amount_minor <> 0
        and not exists (select from ledger_matches m where m.environment_id = t.environment_id
              and m.transaction_id = t.id)

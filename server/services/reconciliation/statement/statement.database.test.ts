@@ -1,0 +1,461 @@
+import { and, asc, eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import {
+  auditEntries,
+  masterAccounts,
+  masterEntries,
+  statementMappings,
+  statementUploads,
+} from "@/db/schema";
+import type { StatementMapping } from "@/lib/reconciliation";
+import { newFinciId } from "../../read-testing";
+import { FinciBench, type LinkedProgram } from "../../testing";
+import { addMasterAccount, fetchLedger, uploadStatement } from "../index";
+import { masterAccountIdOf } from "../testing";
+import { StatementRefused, statementSchema } from "./take-in";
+
+/* CSV statements: what is taken in, what is refused and how it is told, and that nothing is ever half taken in. */
+
+const bench = new FinciBench();
+let program: LinkedProgram;
+let accountId: string;
+beforeAll(async () => {
+  await bench.start();
+  program = await bench.program({ capabilities: ["payments_api_reconciliation"] });
+});
+afterAll(() => bench.stop());
+
+async function account(currency: string): Promise<string> {
+  const id = newFinciId();
+  await addMasterAccount(bench.as("finance"), {
+    environmentId: program.environmentId,
+    accountId: id,
+    currency,
+    fetchFrom: "2026-11-01",
+  });
+  return id;
+}
+beforeEach(async () => {
+  accountId = await account("EUR");
+});
+
+type Mapping = Omit<Partial<StatementMapping>, "columns"> & {
+  columns?: Partial<StatementMapping["columns"]>;
+};
+function mappingOf({ columns, ...rest }: Mapping = {}): StatementMapping {
+  const amounts = columns?.debit ? {} : { amount: "Amount" };
+  return {
+    encoding: "auto",
+    separator: "auto",
+    decimal: "point",
+    dateFormat: "iso",
+    ...rest,
+    columns: { bookedAt: "Date", narrative: "Text", ...amounts, ...columns },
+  };
+}
+
+type Upload = { mapping?: Mapping; completeThrough?: string; to?: string };
+async function upload(file: string | Uint8Array, { mapping, completeThrough, to = accountId }: Upload = {}) {
+  const input = statementSchema.parse({
+    environmentId: program.environmentId,
+    accountId: to,
+    fileName: "statement.csv",
+    mapping: mappingOf(mapping),
+    ...(completeThrough ? { completeThrough } : {}),
+  });
+  return uploadStatement(bench.as("finance"), input, chunksOf(file));
+}
+async function* chunksOf(file: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  const bytes = typeof file === "string" ? Buffer.from(file) : file;
+  // Small and odd: characters of several bytes are cut in two.
+  for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7);
+}
+async function stored(of = accountId) {
+  return bench.db
+    .select()
+    .from(masterEntries)
+    .where(and(eq(masterEntries.environmentId, program.environmentId), eq(masterEntries.masterAccountId, of)))
+    .orderBy(asc(masterEntries.bookedAt), asc(masterEntries.amountMinor), asc(masterEntries.id));
+}
+const amounts = async (of = accountId) => (await stored(of)).map(({ amountMinor }) => amountMinor);
+/** Refused: the problems as `row column: sentence`, or the sentence of the whole. Nothing is stored. */
+async function refusal(file: string | Uint8Array, options: Upload = {}): Promise<string> {
+  const error = await upload(file, options).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(await stored(options.to)).toHaveLength(0);
+  if (error instanceof StatementRefused)
+    return error.problems.map(({ row, column, sentence }) => `${row} ${column}: ${sentence}`).join("\n");
+  if (error instanceof Error) return error.message;
+  throw new Error("It was taken in");
+}
+
+const windows1252 = (text: string) =>
+  Uint8Array.from([...text].map((one) => (one === "€" ? 0x80 : one.charCodeAt(0))));
+const utf16 = (text: string, isBig: boolean) => {
+  const bytes = Buffer.from(`\ufeff${text}`, "utf16le");
+  return isBig ? bytes.swap16() : bytes;
+};
+const plain = "Date,Text,Amount\n2026-11-20,Gebühr Müller,-12.50\n";
+
+describe("encodings", () => {
+  it.each([
+    ["UTF-8", Buffer.from(plain)],
+    ["UTF-8 with a byte order mark", Buffer.from(`\ufeff${plain}`)],
+    ["UTF-16, little endian", utf16(plain, false)],
+    ["UTF-16, big endian", utf16(plain, true)],
+    ["UTF-16 without a mark", Buffer.from(plain, "utf16le")],
+    ["Windows-1252", windows1252(plain)],
+  ])("%s is detected", async (_name, bytes) => {
+    expect(await upload(bytes)).toMatchObject({ rowsCount: 1, addedCount: 1, isRepeat: false });
+    expect(await stored()).toMatchObject([
+      { narrative: "Gebühr Müller", amountMinor: -1250n, source: "statement", isCardRelated: false },
+    ]);
+  });
+
+  it("a chosen encoding that the bytes are not of is refused", async () => {
+    expect(await refusal(windows1252(plain), { mapping: { encoding: "utf-8" } })).toContain("is not UTF-8");
+  });
+});
+
+describe("separators, amounts and dates", () => {
+  it.each([
+    [
+      "semicolon, decimal comma, thousands point",
+      "Date;Text;Amount\n2026-11-20;A;-1.234.567,89\n",
+      { decimal: "comma" },
+      -123456789n,
+    ],
+    ["tab", "Date\tText\tAmount\n2026-11-20\tA\t1,234.5\n", {}, 123450n],
+    ["pipe, narrow spaces", "Date|Text|Amount\n2026-11-20|A|1\u202f234,50\n", { decimal: "comma" }, 123450n],
+    [
+      "quotes with a separator and a line break",
+      'Date,Text,Amount\n2026-11-20,"A, B\nC","1,000.00"\n',
+      {},
+      100000n,
+    ],
+    ["minus behind", "Date,Text,Amount\n2026-11-20,A,12.50-\n", {}, -1250n],
+    ["a real minus sign", "Date,Text,Amount\n2026-11-20,A,−12.50\n", {}, -1250n],
+    ["plus", "Date,Text,Amount\n2026-11-20,A,+12.50\n", {}, 1250n],
+    ["zeros beyond the currency", "Date,Text,Amount\n2026-11-20,A,12.5000\n", {}, 1250n],
+    ["Windows line ends, no last one", "Date,Text,Amount\r\n2026-11-20,A,1.00", {}, 100n],
+    ["old Mac line ends", "Date,Text,Amount\r2026-11-20,A,1.00\r", {}, 100n],
+    ["a time with an offset", "Date,Text,Amount\n2026-11-20T23:30:00-05:00,A,1.00\n", {}, 100n],
+    ["points in dates", "Date,Text,Amount\n20.11.2026,A,1.00\n", { dateFormat: "dmy_dots" }, 100n],
+    ["month first", "Date,Text,Amount\n11/20/2026,A,1.00\n", { dateFormat: "mdy_slashes" }, 100n],
+    ["day first", "Date,Text,Amount\n20/11/2026,A,1.00\n", { dateFormat: "dmy_slashes" }, 100n],
+    ["beyond 2^53", "Date,Text,Amount\n2026-11-20,A,-9007199254740993.01\n", {}, -900719925474099301n],
+  ] as [string, string, Mapping, bigint][])("%s", async (_name, file, mapping, minor) => {
+    await upload(file, { mapping });
+    expect(await amounts()).toEqual([minor]);
+  });
+
+  it("a debit and a credit column", async () => {
+    const file = "Date,Text,Debit,Credit\n2026-11-20,A,10.00,\n2026-11-21,B,,4.00\n2026-11-22,C,0.00,5.00\n";
+    await upload(file, { mapping: { columns: { debit: "Debit", credit: "Credit" } } });
+    expect(await amounts()).toEqual([-1000n, 400n, 500n]);
+  });
+
+  it.each([
+    ["JPY", "1500", 1500n],
+    ["BHD", "1.234", 1234n],
+  ])("%s has its own number of decimals", async (currency, text, minor) => {
+    const to = await account(currency);
+    await upload(`Date,Text,Amount\n2026-11-20,A,${text}\n`, { to });
+    expect(await amounts(to)).toEqual([minor]);
+  });
+
+  it("a day without a time begins in the program's time zone", async () => {
+    await upload("Date,Text,Amount\n2026-11-20,A,1.00\n");
+    expect((await stored())[0]?.bookedAt.toISOString()).toBe("2026-11-19T22:00:00.000Z");
+  });
+
+  it("a narrative of FINCI's is read, and a formula in it stays text", async () => {
+    await upload(
+      'Date,Text,Amount\n2026-11-20,CRDS 251001435963146785 AMZN,-1.00\n2026-11-21,"=HYPERLINK(1,2)",1.00\n',
+    );
+    expect(await stored()).toMatchObject([
+      { isCardRelated: true, reference: "251001435963146785" },
+      { isCardRelated: false, narrative: "=HYPERLINK(1,2)" },
+    ]);
+  });
+});
+
+describe("what is refused, with its row and column", () => {
+  const row = (text: string) => `Date,Text,Amount\n2026-11-20,ok,1.00\n${text}\n`;
+  it.each([
+    [
+      "three decimals in EUR",
+      row("2026-11-20,A,1.234"),
+      {},
+      "3 Amount: “1.234” has more than the 2 decimals of EUR.",
+    ],
+    [
+      "a decimal comma read as a point",
+      row('2026-11-20,A,"12,50"'),
+      {},
+      "3 Amount: “12,50” is not an amount like 1,234.50 or -1234.50.",
+    ],
+    ["wrong groups of thousands", row('2026-11-20,A,"12,34,567.00"'), {}, "is not an amount"],
+    ["a formula as an amount", row("2026-11-20,A,=1+1"), {}, "3 Amount: “=1+1” is a formula, not an amount"],
+    ["a formula behind a sign", row("2026-11-20,A,-A1"), {}, "is a formula, not an amount"],
+    ["an empty amount", row("2026-11-20,A,"), {}, "3 Amount: The amount is missing."],
+    ["words", row("2026-11-20,A,twelve"), {}, "is not an amount"],
+    ["an amount with its currency", row("2026-11-20,A,12.00 EUR"), {}, "is not an amount"],
+    ["too much", row("2026-11-20,A,99999999999999999999.00"), {}, "is not an amount"],
+    [
+      "beyond what is stored",
+      row("2026-11-20,A,9999999999999999999.00"),
+      {},
+      "larger than the console accepts",
+    ],
+    ["a day that is none", row("2026-02-30,A,1.00"), {}, "3 Date: “2026-02-30” is not a day of the calendar"],
+    [
+      "another date format",
+      row("20.11.2026,A,1.00"),
+      {},
+      "3 Date: “20.11.2026” is not a date like 2026-11-22.",
+    ],
+    [
+      "month and day exchanged",
+      "Date,Text,Amount\n20/11/2026,A,1.00\n",
+      { dateFormat: "mdy_slashes" },
+      "2 Date: “20/11/2026” is not a day of the calendar",
+    ],
+    ["a day to come", row("2099-01-01,A,1.00"), {}, "is in the future"],
+    ["a time that is none", row("2026-11-20 25:00,A,1.00"), {}, "has a time that cannot be read"],
+    ["too few cells", row("2026-11-20,A"), {}, "3 null: The row has 2 columns, the first row has 3."],
+    ["too many cells", row("2026-11-20,A,1,5"), {}, "3 null: The row has 4 columns"],
+    [
+      "a missing column",
+      "Datum,Text,Amount\n",
+      {},
+      "the column “Date” for the booking date is missing. The first row has: Datum, Text, Amount",
+    ],
+    [
+      "a column that is there twice",
+      "Date,Text,Amount,Amount\n",
+      {},
+      "stands in the first row more than once",
+    ],
+    ["the wrong separator", row("2026-11-20,A,1.00"), { separator: "tab" }, "is missing"],
+    ["only a header", "Date,Text,Amount\n", {}, "no rows below its first one"],
+    ["nothing", "", {}, "the file is empty"],
+    ["a quote that never ends", row('2026-11-20,"A,1.00'), {}, "row 3 is not CSV"],
+    [
+      "another currency",
+      "Date,Text,Amount,Ccy\n2026-11-20,A,1.00,EUR\n2026-11-20,A,1.00,SEK\n",
+      { columns: { currency: "Ccy" } },
+      "3 Ccy: The account is in EUR, and this row is in “SEK”.",
+    ],
+    [
+      "both debit and credit",
+      "Date,Text,D,C\n2026-11-20,A,1.00,2.00\n",
+      { columns: { debit: "D", credit: "C" } },
+      "2 D, C: Exactly one",
+    ],
+    [
+      "a sign in a debit column",
+      "Date,Text,D,C\n2026-11-20,A,-1.00,\n",
+      { columns: { debit: "D", credit: "C" } },
+      "2 D: A debit or credit column holds amounts without a sign.",
+    ],
+    [
+      "an id that stands twice",
+      "Date,Text,Amount,Id\n2026-11-20,A,1.00,X1\n2026-11-20,A,1.00,X1\n",
+      { columns: { id: "Id" } },
+      "3 id: The id X1 stands in row 2 already.",
+    ],
+    [
+      "an id that a spreadsheet spoiled",
+      "Date,Text,Amount,Id\n2026-11-20,A,1.00,2.51E+17\n",
+      { columns: { id: "Id" } },
+      "lost its digits in a spreadsheet",
+    ],
+    [
+      "a character that nothing holds",
+      row("2026-11-20,A\u0000B,1.00"),
+      {},
+      "3 Text: The text holds a character that cannot be read",
+    ],
+  ] as [string, string, Mapping, string][])("%s", async (_name, file, mapping, words) => {
+    expect(await refusal(file, { mapping })).toContain(words);
+    expect(await bench.db.$count(statementUploads, eq(statementUploads.masterAccountId, accountId))).toBe(0);
+  });
+
+  it("lists the first hundred problems and counts the rest", async () => {
+    const rows = Array.from({ length: 250 }, (_, index) => `2026-11-20,A,wrong${index}`);
+    const error = await upload(`Date,Text,Amount\n${rows.join("\n")}\n`).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ problemsCount: 250, problems: expect.objectContaining({ length: 100 }) });
+  });
+
+  it("does not take a date for granted: without a format nothing is read", () => {
+    const { dateFormat: _none, ...mapping } = mappingOf();
+    const parsed = statementSchema.safeParse({
+      environmentId: program.environmentId,
+      accountId,
+      fileName: "a.csv",
+      mapping,
+    });
+    expect(parsed.error?.issues[0]?.message).toContain("can be read in two ways");
+  });
+
+  it("an entry that is here with another amount", async () => {
+    const mapping = { columns: { id: "Id" } };
+    await upload("Date,Text,Amount,Id\n2026-11-20,A,1.00,X1\n", { mapping });
+    const again = upload("Date,Text,Amount,Id\n2026-11-20,A,2.00,X1\n2026-11-20,B,3.00,X2\n", { mapping });
+    await expect(again).rejects.toMatchObject({
+      problems: [{ row: 2, sentence: expect.stringContaining("is here already with 1.00 EUR") }],
+    });
+    expect(await amounts()).toEqual([100n]);
+  });
+});
+
+describe("what is here already", () => {
+  const one = "Date,Text,Amount\n2026-11-20,FEE,-1.00\n2026-11-20,FEE,-1.00\n2026-11-21,RENT,-9.00\n";
+
+  it("the same file twice adds nothing, and says so", async () => {
+    const first = await upload(one);
+    expect(first).toMatchObject({ rowsCount: 3, addedCount: 3, isRepeat: false });
+    expect(await upload(one)).toEqual({
+      uploadId: first.uploadId,
+      rowsCount: 3,
+      addedCount: 0,
+      isRepeat: true,
+    });
+  });
+
+  it("an overlapping file adds only what is new; of equal lines, as many as it has more", async () => {
+    await upload(one);
+    const more = `${one}2026-11-20,FEE,-1.00\n2026-11-22,RENT,-9.00\n`;
+    expect(await upload(more)).toMatchObject({ rowsCount: 5, addedCount: 2 });
+    expect(await amounts()).toEqual([-100n, -100n, -100n, -900n, -900n]);
+  });
+
+  it("lines with ids are known by them", async () => {
+    const mapping = { columns: { id: "Id" } };
+    await upload("Date,Text,Amount,Id\n2026-11-20,A,1.00,X1\n2026-11-20,A,1.00,X2\n", { mapping });
+    const again = await upload("Date,Text,Amount,Id\n2026-11-20,A,1.00,X2\n2026-11-20,A,1.00,X3\n", {
+      mapping,
+    });
+    expect(again.addedCount).toBe(1);
+    // The same bookings once more, now without their ids.
+    expect((await upload("Date,Text,Amount\n2026-11-20,A,1.00\n2026-11-20,A,1.00\n")).addedCount).toBe(0);
+    // And the other way round.
+    await upload("Date,Text,Amount\n2026-11-22,B,5.00\n");
+    expect((await upload("Date,Text,Amount,Id\n2026-11-22,B,5.00,X9\n", { mapping })).addedCount).toBe(0);
+  });
+
+  it("two uploads of one file at once add it once", async () => {
+    const [left, right] = await Promise.all([upload(one), upload(one)]);
+    expect([left.isRepeat, right.isRepeat].sort()).toEqual([false, true]);
+    expect(await amounts()).toHaveLength(3);
+  });
+
+  it("the Payments API and a statement never count one booking twice, in either order", async () => {
+    accountId = await masterAccountIdOf(bench, program, "EUR");
+    await addMasterAccount(bench.as("finance"), {
+      environmentId: program.environmentId,
+      accountId,
+      currency: "EUR",
+      fetchFrom: "2026-11-01",
+    });
+    const tenant = program.credentials.token.replace("token-", "");
+    const book = (day: string) =>
+      bench.finci.control("POST", "ledger-entries", {
+        tenant,
+        amount: "-1.00",
+        currency: "EUR",
+        narrative: "FEE",
+        booked_at: `${day}T10:00:00.000Z`,
+      });
+    const fetchNow = async () => {
+      const [row] = await bench.db
+        .select()
+        .from(masterAccounts)
+        .where(eq(masterAccounts.accountId, accountId));
+      if (!row) throw new Error("no account");
+      return (await fetchLedger(bench.db, program.environment, row, new Date("2026-11-22T12:00:00Z"))).added;
+    };
+    // Statement first: FINCI's two entries of the 20th, one of which the statement has.
+    await upload("Date,Text,Amount\n2026-11-20,FEE,-1.00\n");
+    await book("2026-11-20");
+    await book("2026-11-20");
+    expect(await fetchNow()).toBe(1);
+    expect(await fetchNow()).toBe(0);
+    // Payments API first.
+    await book("2026-11-21");
+    expect(await fetchNow()).toBe(1);
+    expect(
+      (await upload("Date,Text,Amount\n2026-11-20,FEE,-1.00\n2026-11-20,FEE,-1.00\n2026-11-21,FEE,-1.00\n"))
+        .addedCount,
+    ).toBe(0);
+    expect(await amounts()).toHaveLength(3);
+  });
+});
+
+describe("an upload", () => {
+  it("remembers the mapping, says until when it is complete, and is audited", async () => {
+    await upload(plain, { completeThrough: "2026-11-20" });
+    await upload("Date,Text,Amount\n2026-11-19,A,1.00\n", { completeThrough: "2026-11-19" });
+    const [row] = await bench.db.select().from(masterAccounts).where(eq(masterAccounts.accountId, accountId));
+    expect(row?.statementsBefore).toBe("2026-11-21");
+    const [mapping] = await bench.db
+      .select()
+      .from(statementMappings)
+      .where(eq(statementMappings.masterAccountId, accountId));
+    expect(mapping?.mapping).toMatchObject({ columns: { bookedAt: "Date" } });
+    const audited = await bench.db
+      .select()
+      .from(auditEntries)
+      .where(
+        and(
+          eq(auditEntries.subjectId, accountId),
+          eq(auditEntries.action, "reconciliation.upload_statement"),
+        ),
+      );
+    expect(audited).toHaveLength(2);
+    const today = new Date().toISOString().slice(0, 10);
+    await expect(upload("Date,Text,Amount\n2026-11-18,A,1.00\n", { completeThrough: today })).rejects.toThrow(
+      "not over yet",
+    );
+  });
+
+  it("is finance's and the administrator's; another program's account is not found", async () => {
+    const input = statementSchema.parse({
+      environmentId: program.environmentId,
+      accountId,
+      fileName: "a.csv",
+      mapping: mappingOf(),
+    });
+    for (const role of ["agent", "auditor", "engineer"] as const)
+      await expect(uploadStatement(bench.as(role), input, chunksOf(plain))).rejects.toMatchObject({
+        kind: "not_permitted",
+      });
+    const other = await bench.program({ capabilities: ["payments_api_reconciliation"] });
+    await expect(
+      uploadStatement(bench.as("finance", other.programId), input, chunksOf(plain)),
+    ).rejects.toMatchObject({ kind: "not_found" });
+    const bare = await bench.program();
+    await expect(
+      uploadStatement(bench.as("finance"), { ...input, environmentId: bare.environmentId }, chunksOf(plain)),
+    ).rejects.toMatchObject({ kind: "out_of_scope" });
+    expect(await stored()).toHaveLength(0);
+  });
+
+  it("of a file that is cut off in its sending leaves nothing", async () => {
+    async function* broken() {
+      yield Buffer.from("Date,Text,Amount\n2026-11-20,A,1.00\n");
+      throw new Error("connection lost");
+    }
+    const input = statementSchema.parse({
+      environmentId: program.environmentId,
+      accountId,
+      fileName: "a.csv",
+      mapping: mappingOf(),
+    });
+    await expect(uploadStatement(bench.as("finance"), input, broken())).rejects.toThrow("connection lost");
+    expect(await stored()).toHaveLength(0);
+  });
+});
