@@ -1,8 +1,9 @@
-import { ArrowDownUp, BookText, type LucideIcon, Undo2, Webhook } from "lucide-react";
+import { ArrowDownUp, BookText, CircleAlert, Landmark, type LucideIcon, Undo2, Webhook } from "lucide-react";
 import { DeliveryStateBadge } from "@/components/status/payment-badges";
 import { TextLink } from "@/components/ui/text-link";
 import { ExactTime } from "@/components/ui/time";
 import { cn } from "@/lib/class-names";
+import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import { formatDuration } from "@/lib/time";
 import type { TimelineEntry } from "@/server/services/timeline";
@@ -20,6 +21,8 @@ const sources: Record<TimelineEntry["source"], { icon: LucideIcon; name: string 
   reversal: { icon: Undo2, name: "Reversal" },
   transaction: { icon: ArrowDownUp, name: "Clearing" },
   ledger: { icon: BookText, name: "Ledger" },
+  finci_ledger: { icon: Landmark, name: "FINCI's ledger" },
+  exception: { icon: CircleAlert, name: "Exception" },
 };
 
 /** What happened to a payment, oldest first: when, how long after the beginning, and where to read on. */
@@ -43,6 +46,7 @@ export function Timeline({ entries, accountId, ownId }: TimelineProps) {
 function hrefOf(entry: TimelineEntry, accountId: string): string | null {
   if (entry.source === "delivery") return paths.delivery(entry.id);
   if (entry.source === "transaction") return paths.transaction(entry.id);
+  if (entry.source === "exception") return paths.exception(entry.id.replace(" closed", ""));
   return entry.source === "ledger" ? paths.account(accountId) : null;
 }
 
@@ -72,6 +76,12 @@ function TimelineItem({ entry, href, sinceFirstMs }: TimelineItemProps) {
           <ExactTime value={entry.at} />
           {sinceFirstMs > 0 && <span title="Since the first step">+{offsetText(sinceFirstMs)}</span>}
           {href ? <TextLink href={href}>{name}</TextLink> : <span>{name}</span>}
+          {entry.balanceAfter && (
+            <span className="tabular-nums" title="The account after this entry">
+              account then: {formatMoney(entry.balanceAfter.posted)}, held{" "}
+              {formatMoney(entry.balanceAfter.held)}
+            </span>
+          )}
         </p>
       </div>
     </li>

@@ -1,20 +1,33 @@
-import type { authorizationReversals, deliveries, ledgerEntries, transactions } from "@/db/schema";
+import type {
+  authorizationReversals,
+  deliveries,
+  exceptions,
+  ledgerEntries,
+  masterEntries,
+  transactions,
+} from "@/db/schema";
+import { exceptionKindWords } from "@/lib/exception-kinds";
 import { formatMoney, type Money } from "@/lib/money";
 import { formatDuration } from "@/lib/time";
+import type { PaymentChain } from "./payment-chain";
 
 type Delivery = typeof deliveries.$inferSelect;
 type Reversal = typeof authorizationReversals.$inferSelect;
 type Transaction = typeof transactions.$inferSelect;
 type LedgerEntry = typeof ledgerEntries.$inferSelect;
+type Exception = typeof exceptions.$inferSelect;
+type FinciEntry = typeof masterEntries.$inferSelect;
 
 /** One step of a payment's story, oldest first. */
 export type TimelineEntry = {
   at: Date;
-  source: "delivery" | "reversal" | "transaction" | "ledger";
-  /** The delivery's uuid, FINCI's id of the reversal or transaction, or the ledger entry's sequence. */
+  source: "delivery" | "reversal" | "transaction" | "ledger" | "finci_ledger" | "exception";
+  /** The delivery's or exception's uuid, FINCI's id of the reversal, transaction or entry, or our entry's sequence. */
   id: string;
   sentence: string;
   amount: Money | null;
+  /** What the account had and held after it; entries of our ledger only. */
+  balanceAfter: { posted: Money; held: Money } | null;
   /** Deliveries only. */
   delivery: Pick<Delivery, "kind" | "state" | "httpStatus"> | null;
   /** Needs a look: refused, in conflict or parked. */
@@ -24,27 +37,31 @@ export type TimelineEntry = {
   answer: Record<string, unknown> | null;
 };
 
-const sourceOrder = { delivery: 0, reversal: 1, transaction: 2, ledger: 3 } as const;
+const sourceOrder = {
+  delivery: 0,
+  reversal: 1,
+  transaction: 2,
+  ledger: 3,
+  exception: 4,
+  finci_ledger: 5,
+} as const;
 
 /** Merges the records around a payment, oldest first; at one moment the message comes before what it caused. */
-export function buildTimeline(records: {
-  deliveries: Delivery[];
-  reversals: Reversal[];
-  transactions: Transaction[];
-  ledgerEntries: LedgerEntry[];
-}): TimelineEntry[] {
+export function buildTimeline(records: PaymentChain): TimelineEntry[] {
   return [
     ...records.deliveries.map(fromDelivery),
     ...records.reversals.map(fromReversal),
     ...records.transactions.map(fromTransaction),
     ...records.ledgerEntries.map(fromLedgerEntry),
+    ...records.exceptions.flatMap(fromException),
+    ...records.finciEntries.map(fromFinciEntry),
   ].sort(
     (one, other) =>
       one.at.getTime() - other.at.getTime() || sourceOrder[one.source] - sourceOrder[other.source],
   );
 }
 
-const noBody = { delivery: null, isProblem: false, payload: null, answer: null };
+const noBody = { balanceAfter: null, delivery: null, isProblem: false, payload: null, answer: null };
 
 function fromDelivery(row: Delivery): TimelineEntry {
   return {
@@ -53,6 +70,7 @@ function fromDelivery(row: Delivery): TimelineEntry {
     id: row.id,
     sentence: deliverySentence(row),
     amount: null,
+    balanceAfter: null,
     delivery: { kind: row.kind, state: row.state, httpStatus: row.httpStatus },
     isProblem: ["conflict", "rejected", "parked"].includes(row.state),
     payload: row.payload,
@@ -142,6 +160,51 @@ function fromLedgerEntry(row: LedgerEntry): TimelineEntry {
     id: row.sequence.toString(),
     sentence: ledgerSentence(row),
     amount: { minor, currency: row.currency },
+    ...noBody,
+    balanceAfter: {
+      posted: { minor: row.postedAfterMinor, currency: row.currency },
+      held: { minor: row.heldAfterMinor, currency: row.currency },
+    },
+  };
+}
+
+/** When it was opened, and when it was closed. */
+function fromException(row: Exception): TimelineEntry[] {
+  const { id, openedAt, closedAt, detail, resolution } = row;
+  const { label } = exceptionKindWords(row.kind);
+  const amount = { minor: row.amountMinor, currency: row.currency };
+  const opened: TimelineEntry = {
+    ...noBody,
+    at: openedAt,
+    source: "exception",
+    id,
+    sentence: `Put before a person: ${label.toLowerCase()}. ${detail}`.trim(),
+    amount,
+    isProblem: row.status === "open",
+  };
+  if (!closedAt) return [opened];
+  const how = row.resolutionKind ? ` ${closings[row.resolutionKind]}` : "";
+  const sentence = `${label}: closed${how}. ${resolution ?? ""}`.trim();
+  return [opened, { ...opened, at: closedAt, sentence, id: `${id} closed` }];
+}
+
+const closings: Record<NonNullable<Exception["resolutionKind"]>, string> = {
+  explained: "with what was found",
+  accepted: "as it is",
+  rejected: "as a duplicate",
+  matched: "by a match",
+  written_off: "by writing it off",
+  by_itself: "by itself",
+};
+
+function fromFinciEntry(row: FinciEntry): TimelineEntry {
+  const amount = { minor: row.amountMinor, currency: row.currency };
+  return {
+    at: row.bookedAt,
+    source: "finci_ledger",
+    id: row.id,
+    sentence: `FINCI's ledger has it: ${formatMoney(amount)}, value date ${row.valueDate}.`,
+    amount,
     ...noBody,
   };
 }

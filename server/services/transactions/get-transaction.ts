@@ -1,20 +1,11 @@
-import { and, asc, eq, ne, or } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
-import {
-  authorizationReversals,
-  authorizations,
-  cards,
-  deliveries,
-  environments,
-  ledgerEntries,
-  programs,
-  transactions,
-} from "@/db/schema";
+import { authorizations, cards, environments, programs, transactions } from "@/db/schema";
 import type { ServiceContext } from "../../context";
 import { notFound } from "../../errors";
 import { type AuthorizationListItem, toAuthorizationListItem } from "../authorizations";
-import { deliveryColumns } from "../delivery-columns";
-import { type byIdSchema, relatedMax } from "../schemas";
+import { readPaymentChain } from "../payment-chain";
+import type { byIdSchema } from "../schemas";
 import { type ProgramReference, preferredKind, reachable } from "../scope";
 import { buildTimeline, type TimelineEntry } from "../timeline";
 import { type TransactionListItem, toTransactionListItem } from "./list-transactions";
@@ -79,85 +70,25 @@ async function readChain(
   card: CardRow | null,
   program: ProgramReference,
 ): Promise<TransactionDetail["chain"]> {
-  const { db } = context;
-  const { id, environmentId, authorizationId, originalTransactionId } = row;
-  const [authorizationRows, relatedRows, reversalRows, deliveryRows, ledgerRows] = await Promise.all([
+  const { environmentId } = row;
+  const authorizationId = row.authorizationId ?? row.linkedAuthorizationId;
+  const originalId = row.originalTransactionId ?? row.linkedTransactionId;
+  const [chain, [authorization]] = await Promise.all([
+    readPaymentChain(context.db, environmentId, { authorizationId, transaction: row }),
     authorizationId
-      ? db
+      ? context.db
           .select()
           .from(authorizations)
           .where(and(eq(authorizations.environmentId, environmentId), eq(authorizations.id, authorizationId)))
           .limit(1)
       : [],
-    db
-      .select()
-      .from(transactions)
-      .where(
-        and(
-          eq(transactions.environmentId, environmentId),
-          ne(transactions.id, id),
-          or(
-            authorizationId ? eq(transactions.authorizationId, authorizationId) : undefined,
-            originalTransactionId ? eq(transactions.id, originalTransactionId) : undefined,
-            eq(transactions.originalTransactionId, id),
-          ),
-        ),
-      )
-      .orderBy(asc(transactions.receivedAt), asc(transactions.id))
-      .limit(relatedMax),
-    authorizationId
-      ? db
-          .select()
-          .from(authorizationReversals)
-          .where(
-            and(
-              eq(authorizationReversals.environmentId, environmentId),
-              eq(authorizationReversals.originalAuthorizationId, authorizationId),
-            ),
-          )
-          .limit(relatedMax)
-      : [],
-    db
-      .select(deliveryColumns)
-      .from(deliveries)
-      .where(
-        and(
-          eq(deliveries.environmentId, environmentId),
-          or(
-            eq(deliveries.eventId, id),
-            authorizationId ? eq(deliveries.authorizationId, authorizationId) : undefined,
-          ),
-        ),
-      )
-      .orderBy(asc(deliveries.receivedAt))
-      .limit(relatedMax),
-    db
-      .select()
-      .from(ledgerEntries)
-      .where(
-        and(
-          eq(ledgerEntries.environmentId, environmentId),
-          or(
-            eq(ledgerEntries.transactionId, id),
-            authorizationId ? eq(ledgerEntries.authorizationId, authorizationId) : undefined,
-          ),
-        ),
-      )
-      .orderBy(asc(ledgerEntries.createdAt), asc(ledgerEntries.sequence))
-      .limit(relatedMax),
   ]);
-  const [authorization] = authorizationRows;
-  const original = relatedRows.find((related) => related.id === originalTransactionId);
+  const original = chain.transactions.find(({ id }) => id === originalId);
   const toItem = (related: TransactionRow) => toTransactionListItem(related, card, program);
   return {
     authorization: authorization ? toAuthorizationListItem(authorization, card, program) : null,
     original: original ? toItem(original) : null,
-    others: relatedRows.filter((related) => related !== original).map(toItem),
-    timeline: buildTimeline({
-      deliveries: deliveryRows,
-      reversals: reversalRows,
-      transactions: [row, ...relatedRows],
-      ledgerEntries: ledgerRows,
-    }),
+    others: chain.transactions.filter(({ id }) => id !== row.id && id !== originalId).map(toItem),
+    timeline: buildTimeline(chain),
   };
 }

@@ -1,6 +1,10 @@
+import { eq } from "drizzle-orm";
 import { afterAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
+import { ledgerMatches, masterEntries, transactions } from "@/db/schema";
 import { createTestDatabase } from "@/db/testing";
+import { openException, withdrawException } from "../../ledger";
+import { getAuthorizationTimeline } from "../authorizations";
 import {
   contextOf,
   contextOfAll,
@@ -116,6 +120,56 @@ describe("getTransaction", () => {
       "delivery",
     ]);
     expect((await getTransaction(ownFinance, { id: refund })).chain.original?.id).toBe(second);
+  });
+
+  it("shows what a person linked, what was put before a person, and FINCI's own entry", async () => {
+    const purchase = await insertAuthorization(db, own, onCard);
+    const offline = await insertTransaction(db, own, onCard);
+    await db
+      .update(transactions)
+      .set({ linkedAuthorizationId: purchase })
+      .where(eq(transactions.id, offline));
+    const { environmentId } = own;
+    const entry = { environmentId, masterAccountId: "140130000000000001", id: `entry ${offline}` };
+    await db.insert(masterEntries).values({
+      ...entry,
+      bookedAt: new Date(Date.now() + 86_400_000),
+      valueDate: "2026-11-22",
+      amountMinor: -10_00n,
+      currency: "EUR",
+      narrative: `CRDS ${offline}`,
+      isCardRelated: true,
+      reference: offline,
+      source: "payments_api",
+    });
+    await db.insert(ledgerMatches).values({
+      environmentId,
+      masterAccountId: entry.masterAccountId,
+      entryId: entry.id,
+      transactionId: offline,
+      differenceMinor: 0n,
+    });
+    await openException(db, {
+      environmentId,
+      kind: "deferred",
+      subjectId: offline,
+      transactionId: offline,
+      amountMinor: 10_00n,
+      currency: "EUR",
+      detail: "FINCI named no authorization.",
+    });
+    const { chain } = await getTransaction(ownFinance, { id: offline });
+    expect(chain.authorization?.id).toBe(purchase);
+    expect(chain.timeline.map(({ source }) => source)).toEqual(["transaction", "exception", "finci_ledger"]);
+    await withdrawException(db, { environmentId, kind: "deferred", subjectId: offline }, "It came.");
+    const timeline = await getAuthorizationTimeline(ownFinance, { id: purchase });
+    expect(timeline.map(({ source, isProblem }) => [source, isProblem])).toEqual([
+      ["transaction", false],
+      ["exception", false],
+      ["exception", false],
+      ["finci_ledger", false],
+    ]);
+    expect(timeline[2]?.sentence).toContain("closed by itself. It came.");
   });
 
   it("says of a deferred one that it had no authorization", async () => {
