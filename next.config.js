@@ -14,8 +14,8 @@ const nextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   typescript: { ignoreBuildErrors: false },
-  // Native modules and the database driver stay outside the bundle.
-  serverExternalPackages: ["@node-rs/argon2", "postgres", "pino"],
+  // Native modules, the database driver and what reads files beside it stay outside the bundle.
+  serverExternalPackages: ["@node-rs/argon2", "pdfkit", "postgres", "pino"],
   devIndicators: false,
   // `forbidden()` and its "you may not" screen.
   experimental: { authInterrupts: true },

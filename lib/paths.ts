@@ -37,6 +37,20 @@ export const paths = {
   exception: (id: string) => `/exceptions/${id}`,
   transactions: "/transactions",
   transaction: (id: string) => `/transactions/${id}`,
+  reconciliation: "/reconciliation",
+  reconciledEntries: "/reconciliation/entries",
+  reconciledEntry: (accountId: string, id: string) =>
+    `/reconciliation/entries/${accountId}/${encodeURIComponent(id)}`,
+  reconciledBookings: "/reconciliation/bookings",
+  reconciledBooking: (id: string) => `/reconciliation/bookings/${id}`,
+  closes: "/reconciliation/closes",
+  close: (day: string, programId: string) => `/reconciliation/closes/${day}?program=${programId}`,
+  statements: "/reconciliation/statements",
+  uploadStatement: "/reconciliation/statements/upload",
+  reconciliationSetUp: "/reconciliation/set-up",
+  /** A file: `entries.csv`, `bookings.csv`, `close.csv` or `close.pdf`, with its filter. */
+  reconciliationFile: (name: string, search: Record<string, string>) =>
+    `/api/exports/reconciliation/${name}?${new URLSearchParams(search)}`,
   deliveries: "/deliveries",
   delivery: (id: string) => `/deliveries/${id}`,
   apiLog: "/api-log",

@@ -7,6 +7,7 @@ import {
   Layers,
   type LucideIcon,
   Radio,
+  Scale,
   ScrollText,
   ShieldCheck,
   UserCheck,
@@ -29,6 +30,7 @@ export const navigation: readonly { name: string; destinations: readonly Destina
       { name: "Authorizations", href: paths.authorizations, icon: ShieldCheck, permission: "payment.read" },
       { name: "Transactions", href: paths.transactions, icon: ArrowLeftRight, permission: "payment.read" },
       { name: "Exceptions", href: paths.exceptions, icon: CircleAlert, permission: "exception.read" },
+      { name: "Reconciliation", href: paths.reconciliation, icon: Scale, permission: "reconciliation.read" },
     ],
   },
   {

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
+import { hasCapability } from "@/lib/capabilities";
 import { defaultSigningTemplate } from "@/server/finci/signing";
 import { SecretError, seal, unseal } from "@/server/secrets";
 import type { Database } from "../client";
-import { endpoints, environments, products, programs } from "../schema";
+import { endpoints, environments, masterAccounts, products, programs, reconciliationRuns } from "../schema";
 import type { DemoProgram } from "./data";
 
 const loopbackCidrs = ["127.0.0.0/8", "::1/128"];
@@ -45,7 +46,9 @@ export async function seedSandbox(
     authorizationUrl: `${endpointUrl}/authorization`,
     transactionUrl: `${endpointUrl}/transaction`,
   };
-  await registerTenant(urls.simulatorUrl, sandbox, program, await seedCredentials(db, environmentId));
+  const credentials = await seedCredentials(db, environmentId);
+  const accounts = await registerTenant(urls.simulatorUrl, sandbox, program, credentials);
+  await seedMasterAccounts(db, environmentId, program, accounts);
   return sandbox;
 }
 
@@ -123,14 +126,17 @@ async function seedCredentials(db: Database, environmentId: string): Promise<Cre
   return made;
 }
 
+type SimulatedAccount = { account_id: string; currency: string };
+
+/** @returns the tenant's master accounts */
 async function registerTenant(
   simulatorUrl: string,
   sandbox: SeededSandbox,
   program: DemoProgram,
   credentials: Credentials,
-): Promise<void> {
+): Promise<SimulatedAccount[]> {
   const { tenant, authorizationUrl, transactionUrl } = sandbox;
-  await putJson(`${simulatorUrl}/_sim/tenants/${tenant}`, {
+  const answer = await putJson(`${simulatorUrl}/_sim/tenants/${tenant}`, {
     ...credentials,
     signingTemplate: defaultSigningTemplate,
     pathPrefix,
@@ -143,10 +149,35 @@ async function registerTenant(
     webhooks: { authorizationUrl, transactionUrl },
     decisioning: "integrator",
   });
+  return (answer as { master_accounts: SimulatedAccount[] }).master_accounts;
 }
 
-/** Tells the simulator's control interface; throws with its answer when it does not agree. */
-export async function putJson(url: string, body: object): Promise<void> {
+/** Registers them for the reconciliation where it is in scope, from 30 days ago on. */
+async function seedMasterAccounts(
+  db: Database,
+  environmentId: string,
+  { capabilities }: DemoProgram,
+  accounts: SimulatedAccount[],
+): Promise<void> {
+  if (!hasCapability(capabilities, "payments_api_reconciliation")) return;
+  const fetchFrom = new Date(Date.now() - 30 * 86_400_000).toISOString().slice(0, 10);
+  await db
+    .insert(masterAccounts)
+    .values(
+      accounts.map(({ account_id, currency }) => ({
+        environmentId,
+        accountId: account_id,
+        currency,
+        fetchFrom,
+        fetchedBefore: fetchFrom,
+      })),
+    )
+    .onConflictDoNothing();
+  await db.insert(reconciliationRuns).values({ environmentId }).onConflictDoNothing();
+}
+
+/** Tells the simulator's control interface and returns its answer; throws with it when it does not agree. */
+export async function putJson(url: string, body: object): Promise<unknown> {
   const response = await fetch(url, {
     method: "PUT",
     headers: { "content-type": "application/json" },
@@ -155,4 +186,5 @@ export async function putJson(url: string, body: object): Promise<void> {
   });
   if (!response.ok)
     throw new Error(`The simulator refused PUT ${new URL(url).pathname}: ${await response.text()}`);
+  return response.json();
 }

@@ -13,6 +13,7 @@ import { issuancesRouter } from "./routers/issuances";
 import { maintenanceRouter } from "./routers/maintenance";
 import { overviewRouter } from "./routers/overview";
 import { programsRouter } from "./routers/programs";
+import { reconciliationRouter } from "./routers/reconciliation";
 import { rulesRouter } from "./routers/rules";
 import { searchProcedure } from "./routers/search";
 import { statementsRouter } from "./routers/statements";
@@ -34,6 +35,7 @@ export const appRouter = router({
   maintenance: maintenanceRouter,
   overview: overviewRouter,
   programs: programsRouter,
+  reconciliation: reconciliationRouter,
   rules: rulesRouter,
   search: searchProcedure,
   statements: statementsRouter,
