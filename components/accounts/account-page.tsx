@@ -2,6 +2,7 @@
 
 import { PendingApprovals } from "@/components/approvals/pending-approvals";
 import { cardHref, cardKey, relatedCardColumns } from "@/components/cards/card-columns";
+import { AccountExceptions } from "@/components/exceptions/exceptions-notice";
 import { RelatedTable } from "@/components/table/related-table";
 import { Copyable } from "@/components/ui/copy";
 import { Facts } from "@/components/ui/facts";
@@ -20,6 +21,7 @@ export function AccountPage({ accountId }: { accountId: string }) {
   return (
     <>
       <PendingApprovals subjectType="account" subjectId={accountId} />
+      <AccountExceptions accountId={accountId} />
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Section title="Balance">
           <BalanceFigures balance={account.balance} />

@@ -12,7 +12,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
 import { formatMoney } from "@/lib/money";
 import type { AccountDetail } from "@/server/services/accounts";
-import { CorrectionEffect, readTyped, waits } from "./correction-effect";
+import { CorrectionNotes, effectOf, readTyped, waits } from "./correction-effect";
 import { useCorrectionDone } from "./use-correction";
 
 type AdjustDialogProps = { account: AccountDetail; onClose: () => void };
@@ -67,9 +67,10 @@ export function AdjustDialog({ account, onClose }: AdjustDialogProps) {
             description="Stays in the ledger and the audit log with your name."
             rules={{ required: "Say why, in a few words." }}
           />
+          <CorrectionNotes account={account} kind="adjustment" amountMinor={amountMinor} />
           <Submit
             action={waits(account, amountMinor) ? "Ask for approval" : "Book the adjustment"}
-            effect={<CorrectionEffect account={account} kind="adjustment" amountMinor={amountMinor} />}
+            effect={effectOf(account, amountMinor)}
           >
             <DialogClose asChild>
               <Button>Cancel</Button>

@@ -24,35 +24,36 @@ export function waits(account: AccountDetail, amountMinor: bigint | null): boole
   );
 }
 
-type CorrectionEffectProps = { account: AccountDetail; kind: ApprovalKind; amountMinor: bigint | null };
-
-/** What the movement does to the balance as it is now, and whether a second person has to agree. */
-export function CorrectionEffect({ account, kind, amountMinor }: CorrectionEffectProps) {
-  const { currency, balance, approvalPolicy } = account;
+/** What the movement does to the balance as it is now. */
+export function effectOf({ currency, balance }: AccountDetail, amountMinor: bigint | null): string {
   if (amountMinor === null) return "The amount changes the posted and the available balance.";
   const size = formatMoney({ minor: amountMinor < 0n ? -amountMinor : amountMinor, currency });
-  const after = balance.available.minor + amountMinor;
-  const movement = `${size} is ${amountMinor < 0n ? "taken" : "added"}; the available balance becomes ${formatMoney({ minor: after, currency })}.`;
-  const limit = formatMoney({
-    minor: approvalPolicy.approvalThresholdMinor,
-    currency: approvalPolicy.currency,
-  });
+  const after = formatMoney({ minor: balance.available.minor + amountMinor, currency });
+  return `${size} is ${amountMinor < 0n ? "taken" : "added"}; the available balance becomes ${after}.`;
+}
+
+type CorrectionNotesProps = { account: AccountDetail; kind: ApprovalKind; amountMinor: bigint | null };
+
+/** Before sending: that more is taken than there is, and that a second person has to agree. */
+export function CorrectionNotes({ account, kind, amountMinor }: CorrectionNotesProps) {
+  const { currency, balance, approvalPolicy } = account;
+  if (amountMinor === null) return null;
+  const threshold = { minor: approvalPolicy.approvalThresholdMinor, currency: approvalPolicy.currency };
   return (
-    <span className="flex flex-col gap-2">
-      <span>{movement}</span>
-      {amountMinor < 0n && after < 0n && (
+    <>
+      {amountMinor < 0n && balance.available.minor + amountMinor < 0n && (
         <Alert tone="warn">
-          No more than {formatMoney(balance.available)} can be taken: the rest is held.
+          {formatMoney(balance.available)} is available; what is held or not there cannot be taken.
         </Alert>
       )}
       {waits(account, amountMinor) && (
         <Alert tone="info" title="A second person has to agree">
-          {currency === approvalPolicy.currency
-            ? `It is more than ${limit}, the program's threshold.`
-            : `The program's threshold is in ${approvalPolicy.currency}; amounts in ${currency} always need a second person.`}{" "}
-          It is booked when another {whoDecides(kind)} approves it.
+          {currency === threshold.currency
+            ? `It is more than ${formatMoney(threshold)}, the program's threshold.`
+            : `The program's threshold is in ${threshold.currency}; amounts in ${currency} always need a second person.`}{" "}
+          It is booked when somebody else approves it ({whoDecides(kind)}).
         </Alert>
       )}
-    </span>
+    </>
   );
 }

@@ -11,7 +11,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
 import { formatMoney } from "@/lib/money";
 import type { AccountDetail } from "@/server/services/accounts";
-import { CorrectionEffect, readTyped, waits } from "./correction-effect";
+import { CorrectionNotes, effectOf, readTyped, waits } from "./correction-effect";
 import { useCorrectionDone } from "./use-correction";
 
 type FundDialogProps = { account: AccountDetail; onClose: () => void };
@@ -55,9 +55,10 @@ export function FundDialog({ account, onClose }: FundDialogProps) {
             description="Stays in the ledger and the audit log with your name."
             rules={{ required: "Say why, in a few words." }}
           />
+          <CorrectionNotes account={account} kind="funding" amountMinor={amountMinor} />
           <Submit
             action={waits(account, amountMinor) ? "Ask for approval" : "Add funds"}
-            effect={<CorrectionEffect account={account} kind="funding" amountMinor={amountMinor} />}
+            effect={effectOf(account, amountMinor)}
           >
             <DialogClose asChild>
               <Button>Cancel</Button>

@@ -10,7 +10,7 @@ import { useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
 import type { AccountDetail, LedgerEntryItem } from "@/server/services/accounts";
-import { CorrectionEffect, waits } from "./correction-effect";
+import { CorrectionNotes, effectOf, waits } from "./correction-effect";
 import { useCorrectionDone } from "./use-correction";
 
 type TakeBackDialogProps = { account: AccountDetail; entry: LedgerEntryItem; onClose: () => void };
@@ -43,9 +43,10 @@ export function TakeBackDialog({ account, entry, onClose }: TakeBackDialogProps)
             description="Nothing is deleted: the entry stays, and one of the opposite amount names it."
             rules={{ required: "Say why, in a few words." }}
           />
+          <CorrectionNotes account={account} kind="reversing_entry" amountMinor={amountMinor} />
           <Submit
             action={waits(account, amountMinor) ? "Ask for approval" : "Take it back"}
-            effect={<CorrectionEffect account={account} kind="reversing_entry" amountMinor={amountMinor} />}
+            effect={effectOf(account, amountMinor)}
           >
             <DialogClose asChild>
               <Button>Cancel</Button>

@@ -39,5 +39,5 @@ export function PendingApprovals(subject: { subjectType: string; subjectId: stri
 
 function whoMay({ isMine, whyNotDecide, kind }: ApprovalListItem): string {
   if (whyNotDecide === null) return "You may decide on it.";
-  return isMine ? `Another ${whoDecides(kind)} has to decide.` : `Open to: ${whoDecides(kind)}.`;
+  return `${isMine ? "Somebody else decides" : "Who decides"}: ${whoDecides(kind)}.`;
 }

@@ -1,3 +1,4 @@
+import { Movement } from "@/components/accounts/entry-columns";
 import { EntryReference } from "@/components/accounts/entry-reference";
 import { Amount } from "@/components/ui/amount";
 import { type LedgerKind, ledgerKindLabels } from "@/lib/ledger-words";
@@ -51,6 +52,8 @@ export function StatementPrint({ account, statement, kind, entries, isCut, print
   );
 }
 
+const amountCell = "py-1 pl-3 text-right";
+
 function PrintedEntries({ entries }: { entries: readonly LedgerEntryItem[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling pane without links inside is reached by the keyboard itself
@@ -79,18 +82,21 @@ function PrintedEntries({ entries }: { entries: readonly LedgerEntryItem[] }) {
               <td className="py-1 pr-3">
                 <EntryReference entry={entry} />
               </td>
-              {[
-                entry.postedDelta,
-                entry.heldDelta,
-                entry.postedAfter,
-                entry.heldAfter,
-                entry.availableAfter,
-              ].map((value, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the columns stay where they are
-                <td key={index} className="py-1 pl-3 text-right">
-                  <Amount value={value} />
-                </td>
-              ))}
+              <td className={amountCell}>
+                <Movement value={entry.postedDelta} />
+              </td>
+              <td className={amountCell}>
+                <Movement value={entry.heldDelta} />
+              </td>
+              <td className={amountCell}>
+                <Amount value={entry.postedAfter} />
+              </td>
+              <td className={amountCell}>
+                <Amount value={entry.heldAfter} />
+              </td>
+              <td className={amountCell}>
+                <Amount value={entry.availableAfter} />
+              </td>
             </tr>
           ))}
         </tbody>

@@ -25,7 +25,7 @@ export async function adjustAccount(context: ServiceContext, input: AdjustAccoun
     amountMinor,
     reason,
     requestKey,
-    effect: effectSentence({ minor: amountMinor, currency }),
+    effect: effectSentence(account, amountMinor),
     check: async (tx) => {
       if (amountMinor < 0n) requireAvailable(await readBalance(tx, account), sizeMinor, currency);
     },

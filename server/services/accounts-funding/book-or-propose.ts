@@ -121,7 +121,7 @@ function requireSame(isSame: boolean): void {
 }
 
 /** What a movement by hand does, as a sentence that stays true while it waits. */
-export function effectSentence({ minor, currency }: Money): string {
+export function effectSentence({ accountId, currency }: CorrectedAccount, minor: bigint): string {
   const size = formatMoney({ minor: minor < 0n ? -minor : minor, currency });
-  return minor < 0n ? `${size} is taken from the account.` : `${size} is added to the account.`;
+  return `${size} is ${minor < 0n ? "taken from" : "added to"} account ${accountId}.`;
 }

@@ -24,6 +24,6 @@ export async function fundAccount(context: ServiceContext, input: FundAccount): 
     amountMinor,
     reason,
     requestKey,
-    effect: effectSentence({ minor: amountMinor, currency }),
+    effect: effectSentence(account, amountMinor),
   });
 }

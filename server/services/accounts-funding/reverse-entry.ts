@@ -21,7 +21,7 @@ export async function reverseEntry(context: ServiceContext, input: ReverseEntry)
   const entry = await findEntry(context, account, sequence);
   const amountMinor = -entry.postedDeltaMinor;
   const { environmentId, currency } = account;
-  const movement = effectSentence({ minor: amountMinor, currency });
+  const movement = effectSentence(account, amountMinor);
   return bookOrPropose(context, {
     account,
     kind: "reversing_entry",

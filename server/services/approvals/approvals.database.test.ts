@@ -65,7 +65,7 @@ describe("a change over the threshold", () => {
     const admin = await person("admin", null, "Grace");
     expect(await getApproval(admin, { id })).toMatchObject({
       status: "pending",
-      effect: "1,000.01 EUR is added to the account.",
+      effect: `1,000.01 EUR is added to account ${accountId}.`,
       reason,
       whyNotDecide: null,
       isMine: false,

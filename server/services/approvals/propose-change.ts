@@ -25,7 +25,7 @@ export type ProposedChange = {
   subjectId: string;
   /** As the kind's schema reads it. */
   change: StoredChange;
-  /** What it will do, as a sentence: "2,500.00 EUR is added to the account." */
+  /** What it will do, as a sentence: "2,500.00 EUR is added to account …" */
   effect: string;
   /** Why, in the proposer's words. */
   reason: string;
