@@ -380,3 +380,54 @@ BEGIN
     RETURN NEXT;
   END LOOP;
 END $$;
+--> statement-breakpoint
+
+-- ---------------------------------------------------------------- advice
+-- Notes what FINCI really told the merchants, and settles the holds. An authorization that was never seen here is created by its
+-- advice, because the advice is the truth (DOCUMENTED). A second, different advice is a conflict, and the first one stands.
+-- p_advices: rows of `authorizations` with the advice, and `has_long_hold`; no id twice. One outcome each, in their order.
+CREATE FUNCTION note_advices(p_advices jsonb) RETURNS TABLE (state text, problem text) LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
+DECLARE item jsonb; a authorizations; known authorizations;
+BEGIN
+  PERFORM lock_finci_id(k.environment_id, k.id)
+     FROM (SELECT x.environment_id, x.id FROM jsonb_to_recordset(p_advices) AS x(environment_id uuid, id text)
+            ORDER BY 1, 2) k;
+  PERFORM 1 FROM (SELECT DISTINCT x.environment_id, x.account_id
+                    FROM jsonb_to_recordset(p_advices) AS x(environment_id uuid, account_id text) ORDER BY 1, 2) k,
+    LATERAL (SELECT 1 FROM account_balances b
+              WHERE b.environment_id = k.environment_id AND b.account_id = k.account_id FOR UPDATE) locked;
+  FOR item IN SELECT q.value FROM jsonb_array_elements(p_advices) q LOOP
+    a := jsonb_populate_record(NULL::authorizations, item);
+    state := 'processed'; problem := NULL;
+    SELECT * INTO known FROM authorizations q
+     WHERE q.id = a.id AND q.environment_id IS NOT DISTINCT FROM a.environment_id;
+    IF known.content_hash <> a.content_hash THEN
+      state := 'conflict';
+      problem := 'The advice names another card, amount or merchant than its authorization.';
+    ELSIF known.advice_response_code = a.advice_response_code THEN
+      state := 'duplicate';
+    ELSIF known.advice_response_code IS NOT NULL THEN
+      state := 'conflict';
+      problem := format('The advice says %s, an earlier one said %s. The earlier one stands.', a.advice_response_code,
+        known.advice_response_code);
+    ELSE
+      IF known.id IS NULL THEN
+        a.outcome := 'awaiting_advice'; a.lifecycle := 'none';
+        a.held_minor := 0; a.cleared_minor := 0; a.reversed_minor := 0; a.velocity_minor := 0; a.velocity_count := 0;
+        SELECT a.received_at + interval '1 day'
+               * CASE WHEN (item ->> 'has_long_hold')::boolean THEN greatest(p.hold_days, p.long_hold_days) ELSE p.hold_days END
+          INTO a.hold_expires_at FROM programs p WHERE p.id = a.program_id;
+        INSERT INTO authorizations SELECT a.*;
+      ELSE
+        UPDATE authorizations q
+           SET advice_response_code = a.advice_response_code, advice_received_at = a.advice_received_at
+         WHERE q.environment_id = known.environment_id AND q.account_id = known.account_id
+           AND q.received_at = known.received_at AND q.id = known.id;
+      END IF;
+      PERFORM settle_authorization(a.environment_id, a.account_id, a.id, CASE a.advice_response_code
+        WHEN 'Approved' THEN 'advice Approved' ELSE format('advice %s: not approved', a.advice_response_code) END);
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+END $$;

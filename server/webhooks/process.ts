@@ -3,7 +3,7 @@ import type { Database, Transaction } from "@/db/client";
 import { deliveries } from "@/db/schema";
 import { ContractError, parseAuthorizationWebhook, parseTransactionWebhook } from "../finci/contract";
 import { log } from "../log";
-import { handleAdvice } from "./handlers/advice";
+import { handleAdvices, isOrdinaryAdvice } from "./handlers/advice";
 import type { ClaimedDelivery, Outcome } from "./handlers/event";
 import { handleReversal } from "./handlers/reversal";
 import { handleTransactions } from "./handlers/transaction";
@@ -14,14 +14,14 @@ const firstRetryMs = 500;
 const retryMsMax = 60_000;
 
 /**
- * Presentments and returns booked in one transaction at most. Their accounts stay locked until it ends, and an authorization
- * of one of them waits for that: this many take some ten milliseconds.
+ * Deliveries processed in one transaction at most. Their accounts stay locked until it ends, and an authorization of one of
+ * them waits for that: this many take some ten milliseconds.
  */
-const clearingsMax = 16;
+const togetherMax = 16;
 
 /**
- * Takes the oldest due delivery from the inbox, a presentment or return together with others that are due, and processes
- * it: its effects and its `processed_at` share one transaction, and `SKIP LOCKED` lets any number of processes do this at
+ * Takes the oldest due delivery from the inbox, with others of its sort where they may be taken together, and processes
+ * them: their effects and their `processed_at` share one transaction, and `SKIP LOCKED` lets any number of processes do this at
  * once. Of several that fail together each is tried alone. A failure is recorded, with the next attempt later and later, and
  * parked after `attemptsMax`. Returns false when nothing was due.
  */
@@ -64,17 +64,24 @@ async function processClaimed(
   });
 }
 
-/** The oldest due one; if it is a presentment or return, those among the next ones as well, each id once. */
+/** The sort of deliveries that are taken together; null for one that is taken alone. */
+function sortOf(delivery: ClaimedDelivery): "clearing" | "advice" | null {
+  if (delivery.endpoint === "transaction") return "clearing";
+  return isOrdinaryAdvice(delivery) ? "advice" : null;
+}
+
+/** The oldest due one, and those of its sort among the next ones, each id once. */
 async function claim(transaction: Transaction, now: Date): Promise<ClaimedDelivery[]> {
   const [oldest] = await claimDue(transaction, now, 1);
   if (!oldest) return [];
-  if (oldest.endpoint !== "transaction") return [oldest];
-  // Whatever else is among them stays for the next turn: to look further for clearings only could mean the whole inbox.
-  const next = await claimDue(transaction, now, clearingsMax - 1, ne(deliveries.id, oldest.id));
+  const sort = sortOf(oldest);
+  if (!sort) return [oldest];
+  // Whatever else is among them stays for the next turn: to look further for this sort only could mean the whole inbox.
+  const next = await claimDue(transaction, now, togetherMax - 1, ne(deliveries.id, oldest.id));
   const seen = new Set<string>();
-  return [oldest, ...next].filter(({ endpoint, environmentId, eventId }) => {
-    const key = `${environmentId} ${eventId}`;
-    return endpoint === "transaction" && !seen.has(key) && seen.add(key);
+  return [oldest, ...next].filter((delivery) => {
+    const key = `${delivery.environmentId} ${delivery.eventId}`;
+    return sortOf(delivery) === sort && !seen.has(key) && seen.add(key);
   });
 }
 
@@ -102,22 +109,27 @@ async function claimDue(
 /** The stored payload is the body, redacted; it was parsed at the door and is parsed again here. */
 async function dispatch(transaction: Transaction, claimed: readonly ClaimedDelivery[]): Promise<Outcome[]> {
   const [first] = claimed;
-  if (!first) return [];
-  if (first.endpoint === "transaction") return dispatchClearings(transaction, claimed);
-  const read = readBody(first, parseAuthorizationWebhook);
-  if ("outcome" in read) return [read.outcome];
-  const handle = first.kind === "advice" ? handleAdvice : handleReversal;
-  return [await handle(transaction, first, read.message)];
+  if (first?.endpoint === "transaction")
+    return together(claimed, parseTransactionWebhook, (clearings) =>
+      handleTransactions(transaction, clearings),
+    );
+  if (first?.kind === "advice")
+    return together(claimed, parseAuthorizationWebhook, (advices) => handleAdvices(transaction, advices));
+  return together(claimed, parseAuthorizationWebhook, (reversals) =>
+    Promise.all(reversals.map(({ delivery, message }) => handleReversal(transaction, delivery, message))),
+  );
 }
 
-async function dispatchClearings(
-  transaction: Transaction,
+/** Hands on those whose body can be read. @returns an outcome for each, in their order */
+async function together<Message>(
   claimed: readonly ClaimedDelivery[],
+  parse: (text: string) => Message,
+  handle: (readable: { delivery: ClaimedDelivery; message: Message }[]) => Promise<Outcome[]>,
 ): Promise<Outcome[]> {
-  const read = claimed.map((delivery) => ({ delivery, ...readBody(delivery, parseTransactionWebhook) }));
-  const clearings = read.flatMap((one) => ("message" in one ? [one] : []));
-  const booked = (await handleTransactions(transaction, clearings))[Symbol.iterator]();
-  return read.map((one) => ("outcome" in one ? one.outcome : (booked.next().value ?? noOutcome)));
+  const read = claimed.map((delivery) => ({ delivery, ...readBody(delivery, parse) }));
+  const outcomes = await handle(read.flatMap((one) => ("message" in one ? [one] : [])));
+  const next = outcomes[Symbol.iterator]();
+  return read.map((one) => ("outcome" in one ? one.outcome : (next.next().value ?? noOutcome)));
 }
 
 const noOutcome: Outcome = { state: "parked", problem: "The database gave no outcome for it." };

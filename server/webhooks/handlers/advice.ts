@@ -1,101 +1,69 @@
 import { createHash } from "node:crypto";
-import { and, eq } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { authorizations, programs } from "@/db/schema";
-import { contentOf, holdDaysFor } from "@/server/authorization/decide";
+import { contentOf, hasLongHold } from "@/server/authorization/decide";
 import { type AuthorizationMessage, approvedResponseCode } from "@/server/finci/contract";
-import { lockAccount, lockFinciId, settleAuthorization } from "@/server/ledger";
-import {
-  amountColumns,
-  type ClaimedDelivery,
-  duplicate,
-  merchantColumns,
-  type Outcome,
-  processed,
-} from "./event";
+import type { ClaimedDelivery, Outcome } from "./event";
 
-const dayMs = 86_400_000;
+/** An advice with the delivery that brought it. */
+export type Advice = { delivery: ClaimedDelivery; message: AuthorizationMessage };
 
 /**
- * Advice: what FINCI really told the merchant. Settles the authorization's hold; an advice of an authorization that we
- * never saw creates it, because the advice is the truth (DOCUMENTED). A second, different advice is a conflict.
+ * Advice: what FINCI really told the merchant. Settles the holds, all in one statement, by the SQL function `note_advices`:
+ * there is one for every authorization.
+ * @param advices each of an authorization of its own
+ * @returns an outcome for each, in their order
  */
-export async function handleAdvice(
+export async function handleAdvices(
   transaction: Transaction,
-  delivery: ClaimedDelivery,
-  message: AuthorizationMessage,
-): Promise<Outcome> {
-  const account = { environmentId: delivery.environmentId, accountId: message.account_id };
+  advices: readonly Advice[],
+): Promise<Outcome[]> {
   // `advice: true` without a code says that FINCI went ahead as answered; only a code settles anything.
-  const responseCode = message.response_code ?? null;
-  if (responseCode === null) return { state: "parked", problem: "The advice carries no response_code." };
-
-  await lockFinciId(transaction, account.environmentId, message.id);
-  await lockAccount(transaction, account);
-  const [known] = await transaction
-    .select()
-    .from(authorizations)
-    .where(and(eq(authorizations.id, message.id), eq(authorizations.environmentId, account.environmentId)));
-  const contentHash = createHash("sha256").update(contentOf(message)).digest("base64url");
-  if (known && known.contentHash !== contentHash) {
-    return {
-      state: "conflict",
-      problem: "The advice names another card, amount or merchant than its authorization.",
-    };
-  }
-  if (known?.adviceResponseCode === responseCode) return duplicate;
-  if (known?.adviceResponseCode) {
-    return {
-      state: "conflict",
-      problem: `The advice says ${responseCode}, an earlier one said ${known.adviceResponseCode}. The earlier one stands.`,
-    };
-  }
-  const advice = { adviceResponseCode: responseCode, adviceReceivedAt: delivery.receivedAt };
-  if (known) {
-    await transaction
-      .update(authorizations)
-      .set(advice)
-      .where(and(eq(authorizations.id, message.id), eq(authorizations.environmentId, account.environmentId)));
-  } else {
-    await transaction.insert(authorizations).values({
-      ...account,
-      ...advice,
-      ...amountColumns(message),
-      ...merchantColumns(message.merchant),
-      id: message.id,
-      receivedAt: delivery.receivedAt,
-      programId: delivery.programId,
-      tokenId: message.token_id,
-      entryMode: message.entry_mode ?? null,
-      wallet: message.wallet ?? null,
-      threeDs: message.three_ds ?? null,
-      finciCreatedAt: new Date(message.created_at),
-      contentHash,
-      outcome: "awaiting_advice",
-      lifecycle: "none",
-      heldMinor: 0n,
-      clearedMinor: 0n,
-      reversedMinor: 0n,
-      holdExpiresAt: new Date(
-        delivery.receivedAt.getTime() + (await holdDays(transaction, delivery, message)) * dayMs,
-      ),
-    });
-  }
-  const cause =
-    responseCode === approvedResponseCode ? "advice Approved" : `advice ${responseCode}: not approved`;
-  await settleAuthorization(transaction, account, message.id, cause);
-  return processed;
+  const withCode = advices.filter(({ message }) => message.response_code != null);
+  const rows = JSON.stringify(withCode.map(toRow));
+  const noted = await transaction.execute<Outcome>(
+    sql`select state, problem from note_advices(${rows}::text::jsonb)`,
+  );
+  const outcomes = new Map(withCode.map((advice, index) => [advice, noted[index]]));
+  return advices.map((advice) => outcomes.get(advice) ?? noCode);
 }
 
-async function holdDays(
-  transaction: Transaction,
-  delivery: ClaimedDelivery,
-  message: AuthorizationMessage,
-): Promise<number> {
-  const [program] = await transaction
-    .select({ holdDays: programs.holdDays, longHoldDays: programs.longHoldDays })
-    .from(programs)
-    .where(eq(programs.id, delivery.programId));
-  if (!program) throw new Error(`Program ${delivery.programId} is gone`);
-  return holdDaysFor(program, message.merchant.mcc);
+const noCode: Outcome = { state: "parked", problem: "The advice carries no response_code." };
+
+/**
+ * True for an advice that says what is most often said. The others may move what limits have counted, whose rows are locked
+ * one by one: they are settled alone, so that two of them never wait for each other.
+ */
+export function isOrdinaryAdvice({ kind, payload }: ClaimedDelivery): boolean {
+  return kind === "advice" && payload?.response_code === approvedResponseCode;
+}
+
+/** A row of `authorizations` as JSON, as the advice alone would make it. */
+function toRow({ delivery, message }: Advice): Record<string, unknown> {
+  const { merchant } = message;
+  return {
+    environment_id: delivery.environmentId,
+    account_id: message.account_id,
+    received_at: delivery.receivedAt.toISOString(),
+    id: message.id,
+    program_id: delivery.programId,
+    token_id: message.token_id,
+    transaction_amount_minor: message.transactionAmountMinor.toString(),
+    transaction_currency: message.transaction_currency,
+    billing_amount_minor: message.billingAmountMinor.toString(),
+    billing_currency: message.billing_currency,
+    merchant_id: merchant.id,
+    merchant_name: merchant.name,
+    merchant_city: merchant.city,
+    merchant_country: merchant.country,
+    mcc: merchant.mcc,
+    entry_mode: message.entry_mode ?? null,
+    wallet: message.wallet ?? null,
+    three_ds: message.three_ds ?? null,
+    finci_created_at: new Date(message.created_at).toISOString(),
+    content_hash: createHash("sha256").update(contentOf(message)).digest("base64url"),
+    advice_response_code: message.response_code,
+    advice_received_at: delivery.receivedAt.toISOString(),
+    has_long_hold: hasLongHold(merchant.mcc),
+  };
 }

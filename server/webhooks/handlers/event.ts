@@ -10,35 +10,3 @@ export type Outcome =
 
 export const processed: Outcome = { state: "processed" };
 export const duplicate: Outcome = { state: "duplicate" };
-
-/** The amount columns, as they stand in authorizations and transactions. */
-export function amountColumns(message: {
-  transactionAmountMinor: bigint;
-  transaction_currency: string;
-  billingAmountMinor: bigint;
-  billing_currency: string;
-}) {
-  return {
-    transactionAmountMinor: message.transactionAmountMinor,
-    transactionCurrency: message.transaction_currency,
-    billingAmountMinor: message.billingAmountMinor,
-    billingCurrency: message.billing_currency,
-  };
-}
-
-/** The merchant columns, as they stand in authorizations and transactions. */
-export function merchantColumns(merchant: {
-  id: string;
-  name: string;
-  city: string;
-  country: string;
-  mcc: string;
-}) {
-  return {
-    merchantId: merchant.id,
-    merchantName: merchant.name,
-    merchantCity: merchant.city,
-    merchantCountry: merchant.country,
-    mcc: merchant.mcc,
-  };
-}
