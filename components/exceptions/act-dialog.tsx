@@ -18,6 +18,8 @@ type ActDialogProps<Values extends FieldValues> = {
   send: (values: Values) => Promise<unknown>;
   renameField?: (path: string) => string;
   isDangerous?: boolean;
+  /** Room for two sides beside each other. */
+  isWide?: boolean;
   onClose: () => void;
   children: ReactNode;
 };
@@ -27,7 +29,11 @@ export function ActDialog<Values extends FieldValues>(props: ActDialogProps<Valu
   const refresh = useExceptionRefresh();
   return (
     <Dialog open onOpenChange={(open) => !open && props.onClose()}>
-      <DialogContent title={props.title} description={props.description}>
+      <DialogContent
+        title={props.title}
+        description={props.description}
+        className={props.isWide ? "max-w-2xl" : undefined}
+      >
         <Form
           form={props.form}
           renameField={props.renameField}

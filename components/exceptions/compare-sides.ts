@@ -19,7 +19,7 @@ const fields: readonly [string, (side: SideView) => string | null][] = [
   ["Amount", (side) => formatMoney(side.amount)],
   ["Merchant", (side) => side.name],
   ["Card", (side) => side.tokenId],
-  ["Made by FINCI", (side) => formatUtc(side.at)],
+  ["Made by FINCI", (side) => formatUtc(side.at).replace(/\.\d+/, "")],
   ["Clearing date", (side) => side.clearingDate],
   ["Acquirer reference", (side) => side.arn],
   [

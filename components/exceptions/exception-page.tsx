@@ -87,6 +87,8 @@ function sentenceOf({ kind, payment, detail }: ExceptionDetail): string {
     const reason = payment.decisionReasonLabel ? ` (${payment.decisionReasonLabel.toLowerCase()})` : "";
     return `We answered ${payment.decision ?? "nothing"}${reason}. FINCI told the merchant: ${payment.adviceResponseCode ?? "nothing yet"}.`;
   }
+  // What was seen says it all: which one it is like, and that it is held back.
+  if (kind === "suspected_duplicate" && detail) return detail;
   return detail ? `${exceptionKinds[kind].meaning} ${detail}` : exceptionKinds[kind].meaning;
 }
 

@@ -28,9 +28,10 @@ export function MatchDialog({ exception, subject, candidate, toleranceMinor, onC
   const isApart = subject.what !== "return" && apart > toleranceMinor;
   return (
     <ActDialog
-      title={`Match with ${sideNames[candidate.what] === "FINCI's entry" ? "FINCI's entry" : `the ${sideNames[candidate.what].toLowerCase()}`}`}
+      title={`Match with ${candidate.what === "entry" ? sideNames.entry : `the ${candidate.what}`}`}
       description={effectOf(subject, candidate)}
       action="Match"
+      isWide
       done="Matched."
       form={form}
       send={({ reason, acceptsDifference }) =>

@@ -3,8 +3,6 @@
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useWhyNot } from "@/components/shell/viewer";
-import type { Column } from "@/components/table/columns";
-import { RelatedTable } from "@/components/table/related-table";
 import { problemOf } from "@/components/trpc/problem";
 import { Amount } from "@/components/ui/amount";
 import { Button } from "@/components/ui/button";
@@ -12,7 +10,6 @@ import { ErrorPanel } from "@/components/ui/error-panel";
 import { Section } from "@/components/ui/section";
 import { SkeletonLines } from "@/components/ui/skeleton";
 import { TextLink } from "@/components/ui/text-link";
-import { Time } from "@/components/ui/time";
 import { WhyDisabled } from "@/components/ui/why-disabled";
 import { exceptionKindWords } from "@/lib/exception-kinds";
 import { formatMoney } from "@/lib/money";
@@ -70,9 +67,17 @@ export function SidesSection({ exception }: { exception: ExceptionDetail }) {
 
 function SideLink({ side }: { side: SideView }) {
   if (side.what === "authorization")
-    return <TextLink href={paths.authorization(side.id)}>Open the authorization</TextLink>;
+    return (
+      <TextLink className="text-xs" href={paths.authorization(side.id)}>
+        Open the authorization
+      </TextLink>
+    );
   if (side.what === "entry" || side.what === "held_back") return null;
-  return <TextLink href={paths.transaction(side.id)}>Open the {side.what}</TextLink>;
+  return (
+    <TextLink className="text-xs" href={paths.transaction(side.id)}>
+      Open the {side.what}
+    </TextLink>
+  );
 }
 
 const titles: Record<string, string> = {
@@ -96,55 +101,43 @@ function Candidates({ exception, subject, sides }: CandidatesProps) {
   const [chosen, setChosen] = useState<SideView | null>(null);
   const whyNot = useWhyNot("exception.settle", exception.program.id);
   const match = exceptionKindWords(exception.kind).match ?? "";
-  const columns: Column<SideView>[] = [
-    {
-      id: "amount",
-      header: "Amount",
-      align: "right",
-      cell: (side) => <Amount value={side.amount} />,
-    },
-    {
-      id: "name",
-      header: match === "ledger_entry" ? "Narrative" : "Merchant",
-      cell: (side) => <span className="block max-w-44 truncate">{side.name}</span>,
-    },
-    { id: "at", header: "When", cell: (side) => <Time value={side.at} /> },
-    {
-      id: "differs",
-      header: "Beside it",
-      cell: (side) => (
-        <span className="text-muted">
-          {[...differenceWords(subject, side), heldWords(side)].filter(Boolean).join(", ")}
-        </span>
-      ),
-    },
-    {
-      id: "match",
-      header: "",
-      align: "right",
-      cell: (side) => (
-        <WhyDisabled reason={whyNot}>
-          <Button
-            size="sm"
-            aria-label={`Match with ${formatMoney(side.amount)}, ${side.name}`}
-            aria-disabled={whyNot !== null || undefined}
-            onClick={() => whyNot === null && setChosen(side)}
-          >
-            Match …
-          </Button>
-        </WhyDisabled>
-      ),
-    },
-  ];
   return (
     <Section title={titles[match]} description={searched[match]} isFlush>
-      <RelatedTable
-        name="Candidates"
-        columns={columns}
-        rows={sides.against}
-        rowKey={(side) => `${side.masterAccountId} ${side.id}`}
-        empty="Nothing fits. Ask FINCI what it belongs to, or accept it where there is nothing."
-      />
+      {sides.against.length === 0 ? (
+        <p className="px-4 pb-4 text-muted">
+          Nothing fits. Ask FINCI what it belongs to, or accept it where there is nothing.
+        </p>
+      ) : (
+        <ul aria-label="Candidates" className="border-line border-t">
+          {sides.against.map((side) => (
+            <li
+              key={`${side.masterAccountId} ${side.id}`}
+              className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-line border-b px-4 py-2 last:border-b-0"
+            >
+              <div className="min-w-0 flex-1 basis-56">
+                <p className="break-words">
+                  <Amount value={side.amount} className="font-medium" />
+                  <span className="ml-3">{side.name}</span>
+                </p>
+                <p className="text-muted text-xs">
+                  {[...differenceWords(subject, side), heldWords(side)].filter(Boolean).join(", ")}
+                </p>
+              </div>
+              <SideLink side={side} />
+              <WhyDisabled reason={whyNot}>
+                <Button
+                  size="sm"
+                  aria-label={`Match with ${formatMoney(side.amount)}, ${side.name}`}
+                  aria-disabled={whyNot !== null || undefined}
+                  onClick={() => whyNot === null && setChosen(side)}
+                >
+                  Match …
+                </Button>
+              </WhyDisabled>
+            </li>
+          ))}
+        </ul>
+      )}
       {chosen && (
         <MatchDialog
           exception={exception}

@@ -1,5 +1,6 @@
 "use client";
 
+import { ExceptionsNotice } from "@/components/exceptions/exceptions-notice";
 import { problemOf } from "@/components/trpc/problem";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { Section } from "@/components/ui/section";
@@ -7,7 +8,6 @@ import { SkeletonLines } from "@/components/ui/skeleton";
 import { AuthorizationAmounts } from "./authorization-amounts";
 import { AuthorizationFacts } from "./authorization-facts";
 import { DecisionSection } from "./decision-section";
-import { ExceptionNotice } from "./exception-notice";
 import { NextSteps } from "./next-steps";
 import { Timeline } from "./timeline";
 import { TraceSection } from "./trace-section";
@@ -19,7 +19,7 @@ export function AuthorizationStory({ id }: { id: string }) {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,24rem)]">
       <div className="flex min-w-0 flex-col gap-4">
-        <ExceptionNotice id={id} />
+        <ExceptionsNotice authorizationId={id} />
         <NextSteps explanation={authorization.explanation} />
         <DecisionSection authorization={authorization} />
         <TraceSection id={id} />

@@ -2,6 +2,7 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { ExceptionsNotice } from "@/components/exceptions/exceptions-notice";
 import { EnvironmentBadge } from "@/components/status/environment-badge";
 import { RelatedTable } from "@/components/table/related-table";
 import { livePollMs } from "@/components/table/use-live-rows";
@@ -43,6 +44,7 @@ export function TransactionPageContent({ id }: { id: string }) {
       <TransactionHeader transaction={transaction} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,24rem)]">
         <div className="flex min-w-0 flex-col gap-4">
+          <ExceptionsNotice transactionId={id} />
           <Section title="Authorization" isFlush>
             <RelatedTable
               name="Authorization of the transaction"

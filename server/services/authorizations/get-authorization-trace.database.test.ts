@@ -42,7 +42,6 @@ describe("getAuthorizationTrace", () => {
       advice: { code: "Approved", delayMs: 40 },
       meaning: null,
       maintenance: expect.objectContaining({ id: window.id, behaviour: "decline_all" }),
-      exception: null,
     });
   });
 

@@ -1,6 +1,6 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { z } from "zod";
-import { exceptions, maintenanceWindows, users } from "@/db/schema";
+import { maintenanceWindows } from "@/db/schema";
 import { type AnswerStage, answerStages, finciWaitsMs } from "@/lib/answer-stages";
 import { formatDuration } from "@/lib/time";
 import type { ServiceContext } from "../../context";
@@ -28,12 +28,10 @@ export type AuthorizationTrace = {
   meaning: string | null;
   /** The window that decided. */
   maintenance: MaintenanceWindowView | null;
-  /** The exception that it opened. */
-  exception: { id: string; status: "open" | "closed"; openedAt: Date; ownerName: string | null } | null;
 };
 
 /**
- * How an authorization was answered: our stages in time, FINCI's side, the maintenance window and the exception around it.
+ * How an authorization was answered: our stages in time, FINCI's side and the maintenance window.
  * @throws DomainError not_found
  */
 export async function getAuthorizationTrace(
@@ -42,10 +40,7 @@ export async function getAuthorizationTrace(
 ): Promise<AuthorizationTrace> {
   const found = await loadAuthorization(context, input.id);
   const { authorization: row, program } = found;
-  const [maintenance, exception] = await Promise.all([
-    readMaintenance(context, row.maintenanceId),
-    readException(context, found),
-  ]);
+  const maintenance = await readMaintenance(context, row.maintenanceId);
   const { adviceResponseCode, adviceReceivedAt, receivedAt, finciCreatedAt } = row;
   return {
     isRecordedOnly: row.decision === null,
@@ -58,7 +53,6 @@ export async function getAuthorizationTrace(
         : null,
     meaning: meaningOf(row),
     maintenance,
-    exception,
   };
 }
 
@@ -69,29 +63,6 @@ async function readMaintenance(
   if (id === null) return null;
   const [window] = await db.select().from(maintenanceWindows).where(eq(maintenanceWindows.id, id));
   return window ? toWindowView(window, new Date()) : null;
-}
-
-async function readException(
-  { db }: ServiceContext,
-  { authorization }: Loaded,
-): Promise<AuthorizationTrace["exception"]> {
-  const [found] = await db
-    .select({
-      id: exceptions.id,
-      status: exceptions.status,
-      openedAt: exceptions.openedAt,
-      ownerName: users.name,
-    })
-    .from(exceptions)
-    .leftJoin(users, eq(users.id, exceptions.ownerUserId))
-    .where(
-      and(
-        eq(exceptions.environmentId, authorization.environmentId),
-        eq(exceptions.kind, "answer_differs"),
-        eq(exceptions.authorizationId, authorization.id),
-      ),
-    );
-  return found ?? null;
 }
 
 /** Says what it means that our answer did not become what FINCI told the merchant. */

@@ -17,7 +17,8 @@ export type ExceptionAbout = {
   openedAt: Date;
   amount: Money;
   ownerName: string | null;
-  resolution: string | null;
+  /** What it was opened for went away, without a person. */
+  closedByItself: boolean;
 };
 
 /** The exceptions of a payment, a booking or an account: open ones first, newest first. */
@@ -34,7 +35,7 @@ export async function listExceptionsAbout(
       amountMinor: exceptions.amountMinor,
       currency: exceptions.currency,
       ownerName: users.name,
-      resolution: exceptions.resolution,
+      resolutionKind: exceptions.resolutionKind,
     })
     .from(exceptions)
     .innerJoin(environments, eq(environments.id, exceptions.environmentId))
@@ -42,9 +43,10 @@ export async function listExceptionsAbout(
     .where(and(conditionOf(about), reachable(context, "exception.read")))
     .orderBy(desc(sql`${exceptions.status} = 'open'`), desc(exceptions.openedAt), desc(exceptions.id))
     .limit(exceptionsAboutMax);
-  return rows.map(({ amountMinor, currency, ...row }) => ({
+  return rows.map(({ amountMinor, currency, resolutionKind, ...row }) => ({
     ...row,
     amount: { minor: amountMinor, currency },
+    closedByItself: resolutionKind === "by_itself",
   }));
 }
 

@@ -6,6 +6,7 @@ export default async function AuthorizationPage({ params }: { params: Promise<{ 
   await prefetch(
     trpc.authorizations.timeline.queryOptions({ id }),
     trpc.authorizations.trace.queryOptions({ id }),
+    trpc.exceptions.about.queryOptions({ authorizationId: id }),
   );
   return (
     <HydrateClient>

@@ -25,13 +25,15 @@ const distance = (amount: SQL | typeof transactions.billingAmountMinor, minor: b
 /** Amounts from half to double: what is farther away is not alike. */
 function alike(minor: bigint): [bigint, bigint] {
   const size = minor < 0n ? -minor : minor;
-  return [size / 2n, size * 2n];
+  // Never nothing: a payment that was wholly reversed has nothing to clear.
+  return [size / 2n > 0n ? size / 2n : 1n, size * 2n];
 }
 
 /** Approved authorizations of the card that nothing cleared yet, made before the clearing: those that hold money first. */
 export async function authorizationsFor(db: Database, booking: Booking): Promise<SideView[]> {
   const { environmentId, accountId, tokenId, billingCurrency, billingAmountMinor, finciCreatedAt } = booking;
   const [least, most] = alike(billingAmountMinor);
+  const left = sql`(${authorizations.billingAmountMinor} - ${authorizations.reversedMinor})`;
   const rows = await db
     .select()
     .from(authorizations)
@@ -46,15 +48,15 @@ export async function authorizationsFor(db: Database, booking: Booking): Promise
           eq(authorizations.adviceResponseCode, approvedResponseCode),
           and(isNull(authorizations.adviceResponseCode), eq(authorizations.decision, "approved")),
         ),
-        gte(authorizations.billingAmountMinor, least),
-        lte(authorizations.billingAmountMinor, most),
+        gte(left, least.toString()),
+        lte(left, most.toString()),
         gte(authorizations.receivedAt, daysFrom(finciCreatedAt, -authorizedBeforeDays)),
         lte(authorizations.finciCreatedAt, finciCreatedAt),
       ),
     )
     .orderBy(
       desc(sql`${authorizations.heldMinor} > 0`),
-      sql`abs(${authorizations.billingAmountMinor} - ${billingAmountMinor.toString()}::bigint)`,
+      distance(left, billingAmountMinor),
       desc(authorizations.receivedAt),
     )
     .limit(candidatesMax);

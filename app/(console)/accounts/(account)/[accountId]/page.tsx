@@ -8,6 +8,7 @@ export default async function AccountRoute({ params }: { params: Promise<{ accou
       { accountId },
       { getNextPageParam: (page) => page.nextCursor },
     ),
+    trpc.exceptions.about.queryOptions({ accountId }),
     trpc.approvals.of.queryOptions({ subjectType: "account", subjectId: accountId }),
   );
   return (
