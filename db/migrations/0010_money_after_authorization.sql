@@ -45,6 +45,9 @@ CREATE TABLE "ledger_proofs" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"started_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"finished_at" timestamp (3) with time zone,
+	"requested_by_user_id" uuid,
+	"proven_environment_id" uuid,
+	"proven_account_id" text,
 	"accounts_count" integer DEFAULT 0 NOT NULL,
 	"entries_count" bigint DEFAULT 0 NOT NULL,
 	"failures_count" integer DEFAULT 0 NOT NULL

@@ -217,8 +217,13 @@ export const ledgerProofs = pgTable(
   {
     id: uuid("id").primaryKey().defaultRandom(),
     startedAt: moment("started_at").notNull().defaultNow(),
-    /** Null while it runs, or when it died. */
+    /** Null while it waits for its runner, runs, or was interrupted and will go on. */
     finishedAt: moment("finished_at"),
+    /** Who asked for it; null for the job's own turn and the command line. */
+    requestedByUserId: uuid("requested_by_user_id"),
+    /** The last account that was proven: where it goes on. */
+    provenEnvironmentId: uuid("proven_environment_id"),
+    provenAccountId: finciId("proven_account_id"),
     accountsCount: integer("accounts_count").notNull().default(0),
     entriesCount: bigint("entries_count", { mode: "bigint" }).notNull().default(sql`0`),
     failuresCount: integer("failures_count").notNull().default(0),

@@ -4,16 +4,19 @@ import { readEnvironmentOrExit } from "../env";
 import { drainAtEnd, outliveLostConnections } from "../lifecycle";
 import { log } from "../log";
 import { processNextDelivery } from "../webhooks/process";
+import { expireApprovals } from "./expire-approvals";
 import { expireHolds } from "./expire-holds";
 import { finishActivations } from "./finish-activations";
 import { reconcile } from "./reconcile";
 import { recoverIntents } from "./recover-intents";
 import { removeUnusedMeters } from "./remove-unused-meters";
 import { paymentRollUp } from "./roll-up-payments";
+import { verifyLedgerInTurn } from "./verify-ledger";
 
 /*
  * The role `jobs`: drains the inbox, releases expired holds, settles writes at FINCI whose outcome is unknown,
- * finishes activations of rules that were left half done, sums payments up for the overview. Any number of these may run
+ * finishes activations of rules that were left half done, sums payments up for the overview, proves
+ * every balance. Any number of these may run
  * against one database.
  */
 
@@ -27,12 +30,15 @@ const activationsEveryMs = 2_000;
 const metersEveryMs = 600_000;
 /** How soon a reconciliation that was asked for starts. */
 const reconcileEveryMs = 2_000;
+const approvalsEveryMs = 30_000;
+/** How soon a proof that was asked for starts. */
+const proofsEveryMs = 5_000;
 /** After a fault (the database away), the loop tries again so late. */
 const faultPauseMs = 1_000;
 
 outliveLostConnections();
 const environment = readEnvironmentOrExit();
-const sql = connect(environment.DATABASE_URL, { poolMax: drainersCount + 3, name: "console jobs" });
+const sql = connect(environment.DATABASE_URL, { poolMax: drainersCount + 5, name: "console jobs" });
 const db = database(sql);
 const stopping = new AbortController();
 
@@ -83,6 +89,14 @@ const loops = [
   repeat("reconcile", async () => {
     await reconcile(db);
     return reconcileEveryMs;
+  }),
+  repeat("expire-approvals", async () => {
+    await expireApprovals(db);
+    return approvalsEveryMs;
+  }),
+  repeat("verify-ledger", async () => {
+    await verifyLedgerInTurn(sql, stopping.signal);
+    return proofsEveryMs;
   }),
   repeat("roll-up-payments", paymentRollUp(db)),
 ];

@@ -120,6 +120,17 @@ describe("verifyLedger", () => {
       () => `update transactions set billing_amount_minor = 1 where ${ofCard()}`,
       /is not booked with its amount/,
     ],
+    [
+      "an entry's moment",
+      () =>
+        `update ledger_entries set created_at = created_at - interval '1 day' where ${ofCard()} and sequence = 3`,
+      /entry 3 was booked before the one it follows/,
+    ],
+    [
+      "which entry is taken back",
+      () => `update ledger_entries set reverses_sequence = 1 where ${ofCard()} and sequence = 2`,
+      /entry 2 takes an entry back that is not its opposite/,
+    ],
     ["the balance's row", () => `delete from account_balances where ${ofCard()}`, /but no balance/],
   ] as const)("finds that %s was changed by hand", async (_what, statement, sentence) => {
     expect(await failuresOfCard()).toEqual([]);
