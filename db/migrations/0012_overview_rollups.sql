@@ -41,10 +41,10 @@ CREATE TABLE "payment_rollups" (
 );
 --> statement-breakpoint
 CREATE TABLE "rollup_marks" (
-	"environment_id" uuid NOT NULL,
 	"minute_at" timestamp (3) with time zone NOT NULL,
+	"environment_id" uuid NOT NULL,
 	"transaction_id" bigint NOT NULL,
-	CONSTRAINT "rollup_marks_environment_id_minute_at_transaction_id_pk" PRIMARY KEY("environment_id","minute_at","transaction_id")
+	CONSTRAINT "rollup_marks_minute_at_environment_id_transaction_id_pk" PRIMARY KEY("minute_at","environment_id","transaction_id")
 );
 --> statement-breakpoint
 CREATE TABLE "rollup_progress" (

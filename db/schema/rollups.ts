@@ -72,12 +72,13 @@ export const latencyRollups = pgTable(
 export const rollupMarks = pgTable(
   "rollup_marks",
   {
-    environmentId: uuid("environment_id").notNull(),
     minuteAt: moment("minute_at").notNull(),
+    environmentId: uuid("environment_id").notNull(),
     /** Of the change, so that two transactions never write the same mark. */
     transactionId: bigint("transaction_id", { mode: "bigint" }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.environmentId, table.minuteAt, table.transactionId] })],
+  // time first: the job takes the newest, a window those within it
+  (table) => [primaryKey({ columns: [table.minuteAt, table.environmentId, table.transactionId] })],
 );
 
 /** Open holds of the payments received before `rollup_progress.rolled_before`; `hold_changes` are still to be added. */

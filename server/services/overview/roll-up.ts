@@ -108,7 +108,7 @@ export async function rollUpMarked(db: Database, minutesMax: number): Promise<bo
   return inTurn(db, async (transaction, { rolledFrom, rolledBefore }) => {
     const minutes = await transaction.execute<{ environment_id: string; minute_at: string }>(sql`
       with newest as materialized (
-        select distinct environment_id, minute_at from rollup_marks order by minute_at desc, environment_id limit ${minutesMax}
+        select distinct environment_id, minute_at from rollup_marks order by minute_at desc, environment_id desc limit ${minutesMax}
       ), taken as (
         delete from rollup_marks m using newest n
          where m.environment_id = n.environment_id and m.minute_at = n.minute_at
