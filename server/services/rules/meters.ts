@@ -156,13 +156,12 @@ async function waitForOldPolicies(db: Database): Promise<void> {
  * before there was one, and the backfill would read what the payment counted for before it.
  */
 async function waitForWriters(db: Database): Promise<void> {
-  const [now] = await db.execute<{ next: string }>(
-    sql`select pg_snapshot_xmax(pg_current_snapshot())::text as next`,
-  );
+  // A number of its own, not the snapshot's end: that is one past the highest that is over, and may be below one that runs.
+  const [now] = await db.execute<{ number: string }>(sql`select pg_current_xact_id()::text as number`);
   const endMs = Date.now() + writersWaitMsMax;
   for (;;) {
     const [look] = await db.execute<{ done: boolean }>(
-      sql`select pg_snapshot_xmin(pg_current_snapshot()) >= ${now?.next}::xid8 as done`,
+      sql`select pg_snapshot_xmin(pg_current_snapshot()) > ${now?.number}::xid8 as done`,
     );
     if (look?.done) return;
     if (Date.now() > endMs) throw new Error("A transaction that writes did not end in time");
