@@ -20,6 +20,7 @@ export const paths = {
   accountStatementPrint: (accountId: string, search: string) =>
     `/accounts/${accountId}/statement/print?${search}`,
   statementExport: (search: string) => `/api/exports/statement?${search}`,
+  ledger: "/ledger",
   approvals: "/approvals",
   approval: (id: string) => `/approvals/${id}`,
   cards: "/cards",

@@ -29,6 +29,9 @@ const table = {
   "account.fund": ["admin", "finance"],
   /** Corrections of an account's money: adjustments and entries that take another one back. */
   "account.adjust": ["admin", "finance"],
+  /** Proofs of all balances. Asking for one changes nothing but that it is run, so an auditor may. */
+  "ledger.read": ["admin", "finance", "auditor", "engineer", "risk"],
+  "ledger.prove": ["admin", "finance", "auditor"],
   /** Changes that wait for a second person. Who decides is the kind's own permission besides; see lib/approval-kinds. */
   "approval.read": everyone,
   "approval.decide": ["admin", "finance"],

@@ -1,5 +1,6 @@
 import {
   ArrowLeftRight,
+  BadgeCheck,
   CircleAlert,
   CreditCard,
   Gauge,
@@ -37,6 +38,7 @@ export const navigation: readonly { name: string; destinations: readonly Destina
     name: "Money",
     destinations: [
       { name: "Approvals", href: paths.approvals, icon: UserCheck, permission: "approval.read" },
+      { name: "Ledger proof", href: paths.ledger, icon: BadgeCheck, permission: "ledger.read" },
     ],
   },
   {

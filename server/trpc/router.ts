@@ -10,6 +10,7 @@ import { customersRouter } from "./routers/customers";
 import { deliveriesRouter } from "./routers/deliveries";
 import { exceptionsRouter } from "./routers/exceptions";
 import { issuancesRouter } from "./routers/issuances";
+import { ledgerRouter } from "./routers/ledger";
 import { maintenanceRouter } from "./routers/maintenance";
 import { overviewRouter } from "./routers/overview";
 import { programsRouter } from "./routers/programs";
@@ -32,6 +33,7 @@ export const appRouter = router({
   deliveries: deliveriesRouter,
   exceptions: exceptionsRouter,
   issuances: issuancesRouter,
+  ledger: ledgerRouter,
   maintenance: maintenanceRouter,
   overview: overviewRouter,
   programs: programsRouter,
