@@ -84,7 +84,7 @@ export const toleranceSchema = z.object({
 export const daysSchema = z.object({
   environmentId,
   /** Days before that one; the newest without it. */
-  before: daySchema.optional(),
+  cursor: daySchema.nullish(),
 });
 export const listUploadsSchema = uuidPageSchema.extend({ environmentId });
 

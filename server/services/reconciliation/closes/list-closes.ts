@@ -20,13 +20,13 @@ export type CloseListItem = {
 
 /**
  * The days of an environment that are over, newest first, back to the first one whose ledger is wanted.
- * @returns `nextBefore` for the page behind it; null at the end
+ * @returns `nextCursor` for the page behind it; null at the end
  * @throws DomainError not_found, out_of_scope
  */
 export async function listCloses(
   context: ServiceContext,
-  { environmentId, before }: z.output<typeof daysSchema>,
-): Promise<{ items: CloseListItem[]; nextBefore: string | null }> {
+  { environmentId, cursor: before }: z.output<typeof daysSchema>,
+): Promise<{ items: CloseListItem[]; nextCursor: string | null }> {
   const { timeZone } = await loadEnvironment(context, environmentId);
   const { db } = context;
   const [known] = await db
@@ -48,8 +48,8 @@ export async function listCloses(
     .where(eq(dailyCloses.environmentId, environmentId));
   const first = [known?.first, signed?.first].filter((day) => typeof day === "string").sort()[0];
   const today = dayIn(new Date(), timeZone);
-  const end = before !== undefined && before < today ? before : today;
-  if (first === undefined) return { items: [], nextBefore: null };
+  const end = before != null && before < today ? before : today;
+  if (first === undefined) return { items: [], nextCursor: null };
   const start = [addDays(end, -daysPerPage), first].sort()[1] ?? first;
   const rows = await db
     .select({ close: dailyCloses, signedOffBy: users.name })
@@ -75,5 +75,5 @@ export async function listCloses(
       isGap: status !== "signed_off" && signed?.lastSigned != null && day < signed.lastSigned,
     });
   }
-  return { items, nextBefore: start > first ? start : null };
+  return { items, nextCursor: start > first ? start : null };
 }
