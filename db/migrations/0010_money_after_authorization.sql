@@ -145,6 +145,7 @@ CREATE INDEX "transactions_linked_transaction" ON "transactions" USING btree ("l
 CREATE UNIQUE INDEX "exceptions_subject" ON "exceptions" USING btree ("environment_id","kind","subject_id");--> statement-breakpoint
 CREATE INDEX "exceptions_kind" ON "exceptions" USING btree ("environment_id","status","kind","opened_at","id");--> statement-breakpoint
 CREATE INDEX "exceptions_stake" ON "exceptions" USING btree ("environment_id","status","currency","amount_minor","id");--> statement-breakpoint
+CREATE INDEX "exceptions_owner" ON "exceptions" USING btree ("environment_id","owner_user_id","opened_at","id") WHERE status = 'open';--> statement-breakpoint
 CREATE INDEX "exceptions_authorization_id" ON "exceptions" USING btree ("authorization_id") WHERE authorization_id is not null;--> statement-breakpoint
 CREATE INDEX "exceptions_transaction" ON "exceptions" USING btree ("transaction_id") WHERE transaction_id is not null;--> statement-breakpoint
 CREATE INDEX "exceptions_account" ON "exceptions" USING btree ("account_id","status") WHERE account_id is not null;--> statement-breakpoint

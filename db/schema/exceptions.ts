@@ -78,6 +78,10 @@ export const exceptions = pgTable(
       table.amountMinor,
       table.id,
     ),
+    // mine and nobody's, and how many they are
+    index("exceptions_owner")
+      .on(table.environmentId, table.ownerUserId, table.openedAt, table.id)
+      .where(sql`status = 'open'`),
     // of a payment, of a booking, of an account
     index("exceptions_authorization_id").on(table.authorizationId).where(sql`authorization_id is not null`),
     index("exceptions_transaction").on(table.transactionId).where(sql`transaction_id is not null`),
