@@ -79,12 +79,32 @@ const actor: EntryColumn = {
   isHiddenAtFirst: true,
 };
 
-/** The entries of a statement: exact times, oldest first. */
+/** The entries of a statement: exact times, oldest first, with every running balance. */
 export const statementColumns: readonly EntryColumn[] = [
   sequence,
-  { id: "at", header: "Booked", cell: (entry) => <ExactTime value={entry.createdAt} /> },
-  what,
-  reference,
+  {
+    id: "at",
+    header: "Booked",
+    cell: (entry) => (
+      <ExactTime value={entry.createdAt} className="block w-32 whitespace-normal tabular-nums" />
+    ),
+  },
+  {
+    ...what,
+    cell: (entry) => (
+      <span className="block min-w-44 whitespace-normal">
+        {entry.sentence}
+        {entry.reversedBySequence !== null && (
+          <span className="text-muted"> Taken back by entry {entry.reversedBySequence.toString()}.</span>
+        )}
+        {(entry.authorizationId ?? entry.transactionId) && (
+          <span className="block text-xs">
+            <EntryReference entry={entry} />
+          </span>
+        )}
+      </span>
+    ),
+  },
   actor,
   ...amounts.map((column) => ({ ...column, isHiddenAtFirst: false })),
 ];
