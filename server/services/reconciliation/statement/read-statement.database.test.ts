@@ -1,95 +1,24 @@
-import { and, asc, eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { statementUploads } from "@/db/schema";
+import { statementSchema } from "./take-in";
 import {
-  auditEntries,
-  masterAccounts,
-  masterEntries,
-  statementMappings,
-  statementUploads,
-} from "@/db/schema";
-import type { StatementMapping } from "@/lib/reconciliation";
-import { newFinciId } from "../../read-testing";
-import { FinciBench, type LinkedProgram } from "../../testing";
-import { addMasterAccount, fetchLedger, uploadStatement } from "../index";
-import { masterAccountIdOf } from "../testing";
-import { StatementRefused, statementSchema } from "./take-in";
+  account,
+  accountId,
+  amounts,
+  bench,
+  type Mapping,
+  mappingOf,
+  prepareStatements,
+  program,
+  refusal,
+  stored,
+  upload,
+} from "./testing";
 
-/* CSV statements: what is taken in, what is refused and how it is told, and that nothing is ever half taken in. */
+/* How CSV statements are read, what is refused and how it is told; nothing is ever half taken in. */
 
-const bench = new FinciBench();
-let program: LinkedProgram;
-let accountId: string;
-beforeAll(async () => {
-  await bench.start();
-  program = await bench.program({ capabilities: ["payments_api_reconciliation"] });
-});
-afterAll(() => bench.stop());
-
-async function account(currency: string): Promise<string> {
-  const id = newFinciId();
-  await addMasterAccount(bench.as("finance"), {
-    environmentId: program.environmentId,
-    accountId: id,
-    currency,
-    fetchFrom: "2026-11-01",
-  });
-  return id;
-}
-beforeEach(async () => {
-  accountId = await account("EUR");
-});
-
-type Mapping = Omit<Partial<StatementMapping>, "columns"> & {
-  columns?: Partial<StatementMapping["columns"]>;
-};
-function mappingOf({ columns, ...rest }: Mapping = {}): StatementMapping {
-  const amounts = columns?.debit ? {} : { amount: "Amount" };
-  return {
-    encoding: "auto",
-    separator: "auto",
-    decimal: "point",
-    dateFormat: "iso",
-    ...rest,
-    columns: { bookedAt: "Date", narrative: "Text", ...amounts, ...columns },
-  };
-}
-
-type Upload = { mapping?: Mapping; completeThrough?: string; to?: string };
-async function upload(file: string | Uint8Array, { mapping, completeThrough, to = accountId }: Upload = {}) {
-  const input = statementSchema.parse({
-    environmentId: program.environmentId,
-    accountId: to,
-    fileName: "statement.csv",
-    mapping: mappingOf(mapping),
-    ...(completeThrough ? { completeThrough } : {}),
-  });
-  return uploadStatement(bench.as("finance"), input, chunksOf(file));
-}
-async function* chunksOf(file: string | Uint8Array): AsyncGenerator<Uint8Array> {
-  const bytes = typeof file === "string" ? Buffer.from(file) : file;
-  // Small and odd: characters of several bytes are cut in two.
-  for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7);
-}
-async function stored(of = accountId) {
-  return bench.db
-    .select()
-    .from(masterEntries)
-    .where(and(eq(masterEntries.environmentId, program.environmentId), eq(masterEntries.masterAccountId, of)))
-    .orderBy(asc(masterEntries.bookedAt), asc(masterEntries.amountMinor), asc(masterEntries.id));
-}
-const amounts = async (of = accountId) => (await stored(of)).map(({ amountMinor }) => amountMinor);
-/** Refused: the problems as `row column: sentence`, or the sentence of the whole. Nothing is stored. */
-async function refusal(file: string | Uint8Array, options: Upload = {}): Promise<string> {
-  const error = await upload(file, options).then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(await stored(options.to)).toHaveLength(0);
-  if (error instanceof StatementRefused)
-    return error.problems.map(({ row, column, sentence }) => `${row} ${column}: ${sentence}`).join("\n");
-  if (error instanceof Error) return error.message;
-  throw new Error("It was taken in");
-}
+prepareStatements();
 
 const windows1252 = (text: string) =>
   Uint8Array.from([...text].map((one) => (one === "€" ? 0x80 : one.charCodeAt(0))));
@@ -309,153 +238,5 @@ describe("what is refused, with its row and column", () => {
       problems: [{ row: 2, sentence: expect.stringContaining("is here already with 1.00 EUR") }],
     });
     expect(await amounts()).toEqual([100n]);
-  });
-});
-
-describe("what is here already", () => {
-  const one = "Date,Text,Amount\n2026-11-20,FEE,-1.00\n2026-11-20,FEE,-1.00\n2026-11-21,RENT,-9.00\n";
-
-  it("the same file twice adds nothing, and says so", async () => {
-    const first = await upload(one);
-    expect(first).toMatchObject({ rowsCount: 3, addedCount: 3, isRepeat: false });
-    expect(await upload(one)).toEqual({
-      uploadId: first.uploadId,
-      rowsCount: 3,
-      addedCount: 0,
-      isRepeat: true,
-    });
-  });
-
-  it("an overlapping file adds only what is new; of equal lines, as many as it has more", async () => {
-    await upload(one);
-    const more = `${one}2026-11-20,FEE,-1.00\n2026-11-22,RENT,-9.00\n`;
-    expect(await upload(more)).toMatchObject({ rowsCount: 5, addedCount: 2 });
-    expect(await amounts()).toEqual([-100n, -100n, -100n, -900n, -900n]);
-  });
-
-  it("lines with ids are known by them", async () => {
-    const mapping = { columns: { id: "Id" } };
-    await upload("Date,Text,Amount,Id\n2026-11-20,A,1.00,X1\n2026-11-20,A,1.00,X2\n", { mapping });
-    const again = await upload("Date,Text,Amount,Id\n2026-11-20,A,1.00,X2\n2026-11-20,A,1.00,X3\n", {
-      mapping,
-    });
-    expect(again.addedCount).toBe(1);
-    // The same bookings once more, now without their ids.
-    expect((await upload("Date,Text,Amount\n2026-11-20,A,1.00\n2026-11-20,A,1.00\n")).addedCount).toBe(0);
-    // And the other way round.
-    await upload("Date,Text,Amount\n2026-11-22,B,5.00\n");
-    expect((await upload("Date,Text,Amount,Id\n2026-11-22,B,5.00,X9\n", { mapping })).addedCount).toBe(0);
-  });
-
-  it("two uploads of one file at once add it once", async () => {
-    const [left, right] = await Promise.all([upload(one), upload(one)]);
-    expect([left.isRepeat, right.isRepeat].sort()).toEqual([false, true]);
-    expect(await amounts()).toHaveLength(3);
-  });
-
-  it("the Payments API and a statement never count one booking twice, in either order", async () => {
-    accountId = await masterAccountIdOf(bench, program, "EUR");
-    await addMasterAccount(bench.as("finance"), {
-      environmentId: program.environmentId,
-      accountId,
-      currency: "EUR",
-      fetchFrom: "2026-11-01",
-    });
-    const tenant = program.credentials.token.replace("token-", "");
-    const book = (day: string) =>
-      bench.finci.control("POST", "ledger-entries", {
-        tenant,
-        amount: "-1.00",
-        currency: "EUR",
-        narrative: "FEE",
-        booked_at: `${day}T10:00:00.000Z`,
-      });
-    const fetchNow = async () => {
-      const [row] = await bench.db
-        .select()
-        .from(masterAccounts)
-        .where(eq(masterAccounts.accountId, accountId));
-      if (!row) throw new Error("no account");
-      return (await fetchLedger(bench.db, program.environment, row, new Date("2026-11-22T12:00:00Z"))).added;
-    };
-    // Statement first: FINCI's two entries of the 20th, one of which the statement has.
-    await upload("Date,Text,Amount\n2026-11-20,FEE,-1.00\n");
-    await book("2026-11-20");
-    await book("2026-11-20");
-    expect(await fetchNow()).toBe(1);
-    expect(await fetchNow()).toBe(0);
-    // Payments API first.
-    await book("2026-11-21");
-    expect(await fetchNow()).toBe(1);
-    expect(
-      (await upload("Date,Text,Amount\n2026-11-20,FEE,-1.00\n2026-11-20,FEE,-1.00\n2026-11-21,FEE,-1.00\n"))
-        .addedCount,
-    ).toBe(0);
-    expect(await amounts()).toHaveLength(3);
-  });
-});
-
-describe("an upload", () => {
-  it("remembers the mapping, says until when it is complete, and is audited", async () => {
-    await upload(plain, { completeThrough: "2026-11-20" });
-    await upload("Date,Text,Amount\n2026-11-19,A,1.00\n", { completeThrough: "2026-11-19" });
-    const [row] = await bench.db.select().from(masterAccounts).where(eq(masterAccounts.accountId, accountId));
-    expect(row?.statementsBefore).toBe("2026-11-21");
-    const [mapping] = await bench.db
-      .select()
-      .from(statementMappings)
-      .where(eq(statementMappings.masterAccountId, accountId));
-    expect(mapping?.mapping).toMatchObject({ columns: { bookedAt: "Date" } });
-    const audited = await bench.db
-      .select()
-      .from(auditEntries)
-      .where(
-        and(
-          eq(auditEntries.subjectId, accountId),
-          eq(auditEntries.action, "reconciliation.upload_statement"),
-        ),
-      );
-    expect(audited).toHaveLength(2);
-    const today = new Date().toISOString().slice(0, 10);
-    await expect(upload("Date,Text,Amount\n2026-11-18,A,1.00\n", { completeThrough: today })).rejects.toThrow(
-      "not over yet",
-    );
-  });
-
-  it("is finance's and the administrator's; another program's account is not found", async () => {
-    const input = statementSchema.parse({
-      environmentId: program.environmentId,
-      accountId,
-      fileName: "a.csv",
-      mapping: mappingOf(),
-    });
-    for (const role of ["agent", "auditor", "engineer"] as const)
-      await expect(uploadStatement(bench.as(role), input, chunksOf(plain))).rejects.toMatchObject({
-        kind: "not_permitted",
-      });
-    const other = await bench.program({ capabilities: ["payments_api_reconciliation"] });
-    await expect(
-      uploadStatement(bench.as("finance", other.programId), input, chunksOf(plain)),
-    ).rejects.toMatchObject({ kind: "not_found" });
-    const bare = await bench.program();
-    await expect(
-      uploadStatement(bench.as("finance"), { ...input, environmentId: bare.environmentId }, chunksOf(plain)),
-    ).rejects.toMatchObject({ kind: "out_of_scope" });
-    expect(await stored()).toHaveLength(0);
-  });
-
-  it("of a file that is cut off in its sending leaves nothing", async () => {
-    async function* broken() {
-      yield Buffer.from("Date,Text,Amount\n2026-11-20,A,1.00\n");
-      throw new Error("connection lost");
-    }
-    const input = statementSchema.parse({
-      environmentId: program.environmentId,
-      accountId,
-      fileName: "a.csv",
-      mapping: mappingOf(),
-    });
-    await expect(uploadStatement(bench.as("finance"), input, broken())).rejects.toThrow("connection lost");
-    expect(await stored()).toHaveLength(0);
   });
 });
