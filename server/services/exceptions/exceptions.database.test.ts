@@ -316,7 +316,7 @@ describe("the export", () => {
       });
     const auditor = contextOf(db, [{ role: "auditor", programId: own.programId }]);
     const text = async (filter: object) =>
-      Buffer.concat(await (await exportExceptions(auditor, filter)).toArray()).toString();
+      Buffer.concat(await (await exportExceptions(auditor, queue(filter))).toArray()).toString();
     const lines = (await text({ kind: "deferred" })).trim().split("\r\n");
     expect(lines).toHaveLength(2);
     expect(lines[1]).toContain(",1.234,BHD,");
@@ -327,7 +327,9 @@ describe("the export", () => {
       .from(auditEntries)
       .where(and(eq(auditEntries.action, "exception.export"), eq(auditEntries.requestId, auditor.requestId)));
     expect(audited).toMatchObject([{ after: { kind: "deferred" } }, { after: { kind: "late" } }]);
-    await expect(exportExceptions(contextOf(db, []), {})).rejects.toMatchObject({ kind: "not_permitted" });
+    await expect(exportExceptions(contextOf(db, []), queue())).rejects.toMatchObject({
+      kind: "not_permitted",
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { z } from "zod";
 import { pageSizeMax } from "@/db/keyset";
 import { exceptionKinds } from "@/lib/exception-kinds";
 import { exceptionResolutionLabels } from "@/lib/exception-words";
@@ -6,7 +7,7 @@ import { formatAmount } from "@/lib/money";
 import { audit, requirePermission, type ServiceContext } from "../../context";
 import { type CsvCell, csvStream } from "../../csv";
 import { listExceptions } from "./list-exceptions";
-import { type ExceptionCursor, listExceptionsSchema } from "./schemas";
+import type { ExceptionCursor, listExceptionsSchema } from "./schemas";
 import type { ExceptionListItem } from "./select-exceptions";
 
 const columns: readonly [string, (row: ExceptionListItem) => CsvCell][] = [
@@ -33,28 +34,29 @@ const columns: readonly [string, (row: ExceptionListItem) => CsvCell][] = [
 /**
  * The exceptions that a filter shows, all of them, in the queue's order, as a CSV stream that reads page by page. Times in UTC,
  * amounts as decimals of their currency. That it was taken is written to the audit log first.
- * @throws DomainError not_permitted, ZodError for a filter that the queue does not know
+ * @throws DomainError not_permitted
  */
-export async function exportExceptions(context: ServiceContext, filter: unknown): Promise<Readable> {
+export async function exportExceptions(
+  context: ServiceContext,
+  { limit: _limit, cursor: _cursor, ...asked }: z.output<typeof listExceptionsSchema>,
+): Promise<Readable> {
   requirePermission(context, "exception.read", null);
-  const input = listExceptionsSchema.parse({ ...(filter as object), limit: pageSizeMax, cursor: null });
-  const { limit: _limit, cursor: _cursor, ...asked } = input;
   await audit(context.db, context, {
     action: "exception.export",
     subjectType: "exception_list",
     subjectId: context.environmentKind,
-    programId: input.programId,
+    programId: asked.programId,
     after: { ...asked },
   });
   return csvStream(
     columns.map(([name]) => name),
-    readRows(context, input),
+    readRows(context, { ...asked, limit: pageSizeMax }),
   );
 }
 
 async function* readRows(
   context: ServiceContext,
-  input: ReturnType<typeof listExceptionsSchema.parse>,
+  input: z.output<typeof listExceptionsSchema>,
 ): AsyncGenerator<readonly CsvCell[]> {
   let cursor: ExceptionCursor | null = null;
   do {
