@@ -16,7 +16,11 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     redirect(`${paths.signIn}?callbackUrl=${encodeURIComponent(address)}`);
   }
   const { name, email, grants } = context.actor;
-  await prefetch(trpc.maintenance.current.queryOptions(), trpc.exceptions.openCounts.queryOptions());
+  await prefetch(
+    trpc.maintenance.current.queryOptions(),
+    trpc.exceptions.openCounts.queryOptions(),
+    trpc.approvals.waitingCount.queryOptions(),
+  );
   return (
     <ViewerProvider viewer={{ name, email, grants, environmentKind: context.environmentKind }}>
       <TrpcProvider environmentKind={context.environmentKind}>

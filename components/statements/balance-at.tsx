@@ -15,7 +15,6 @@ import { formatCount } from "@/lib/figures";
 
 /** Asks for the balance at a past moment, and shows it with its proof. */
 export function BalanceAt({ accountId }: { accountId: string }) {
-  const [text, setText] = useState("");
   const [moment, setMoment] = useState<Date | null>(null);
   const query = useQuery({
     ...useTRPC().statements.balanceAt.queryOptions({ accountId, moment: moment ?? new Date(0) }),
@@ -30,21 +29,16 @@ export function BalanceAt({ accountId }: { accountId: string }) {
         className="flex flex-wrap items-end gap-2"
         onSubmit={(event) => {
           event.preventDefault();
-          const read = new Date(`${text}Z`);
+          // Read from the field itself, so that what was typed before the page was ready counts.
+          const read = new Date(`${new FormData(event.currentTarget).get("moment")}Z`);
           if (!Number.isNaN(read.getTime())) setMoment(read);
         }}
       >
         <div className="flex flex-col gap-1">
           <Label htmlFor="balance-moment">Moment (UTC)</Label>
-          <Input
-            id="balance-moment"
-            type="datetime-local"
-            step={1}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
+          <Input id="balance-moment" name="moment" type="datetime-local" step={1} required />
         </div>
-        <Button type="submit" disabled={text === ""} isPending={query.isFetching}>
+        <Button type="submit" isPending={query.isFetching}>
           Show the balance
         </Button>
       </form>
