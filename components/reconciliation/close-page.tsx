@@ -96,14 +96,14 @@ function Close({ close }: { close: CloseView }) {
   );
 }
 
-function sentenceOf({ status, openCount, changes, totals }: CloseView): string {
+function sentenceOf({ status, openCount, changes }: CloseView): string {
   const open =
     openCount === 0 ? "Nothing is open" : `${openCount} ${openCount === 1 ? "item is" : "items are"} open`;
   if (status === "signed_off")
     return changes.length === 0
       ? `${open}. Nothing has changed since it was signed off.`
       : `${open}. Figures have changed since it was signed off.`;
-  return totals.length === 0 ? `${open}.` : `${open}: unmatched rows and exceptions together.`;
+  return openCount === 0 ? `${open}.` : `${open}: unmatched rows and exceptions together.`;
 }
 
 function Signed({ title, note, children }: { title: string; note: string; children: ReactNode }) {

@@ -51,7 +51,7 @@ export const entryColumns: readonly Column<EntryListItem>[] = [
     isHiddenOnPhone: true,
   },
   { id: "value", header: "Value date", cell: (row) => row.valueDate, isHiddenAtFirst: true },
-  { id: "reference", header: "Reference", cell: (row) => mono(row.reference), isHiddenOnPhone: true },
+  { id: "reference", header: "Reference", cell: (row) => mono(row.reference), isHiddenAtFirst: true },
   {
     id: "source",
     header: "Source",

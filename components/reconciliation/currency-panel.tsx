@@ -75,16 +75,19 @@ export function CurrencyPanel({ totals, search }: { totals: CurrencyTotals; sear
         </Alert>
       )}
       <div className="relative overflow-x-auto pb-1">
-        <table aria-label={`Totals in ${currency}`} className="w-full text-left">
+        <table aria-label={`Totals in ${currency}`} className="w-full table-fixed text-left">
           <thead>
             <tr className="text-muted text-xs">
-              <th scope="col" className="border-line border-b px-4 py-1.5 font-medium">
+              <th
+                scope="col"
+                className="border-line border-b w-[30%] px-3 py-1.5 font-medium sm:w-2/5 sm:px-4"
+              >
                 <span className="sr-only">Figure</span>
               </th>
-              <th scope="col" className="border-line border-b px-4 py-1.5 text-right font-medium">
+              <th scope="col" className="border-line border-b px-3 py-1.5 text-right font-medium sm:px-4">
                 FINCI's entries
               </th>
-              <th scope="col" className="border-line border-b px-4 py-1.5 text-right font-medium">
+              <th scope="col" className="border-line border-b px-3 py-1.5 text-right font-medium sm:px-4">
                 Our bookings
               </th>
             </tr>
@@ -127,7 +130,7 @@ function Row({
     <tr className="border-line border-b align-top last:border-b-0">
       <th
         scope="row"
-        className={`px-4 py-2 font-normal ${isIndented ? "pl-8 text-muted" : ""} ${isOpen ? "font-medium text-warn" : ""}`}
+        className={`px-3 py-2 font-normal sm:px-4 ${isIndented ? "pl-6 text-muted sm:pl-8" : ""} ${isOpen ? "font-medium text-warn" : ""}`}
       >
         {name}
         {note && <span className="block text-muted text-xs">{note}</span>}
@@ -136,7 +139,7 @@ function Row({
       {right && rightHref ? (
         <Figure total={right} href={rightHref} currency={currency} label={`${name}, our bookings`} />
       ) : (
-        <td className="px-4 py-2 text-right text-muted">–</td>
+        <td className="px-3 py-2 text-right text-muted sm:px-4">–</td>
       )}
     </tr>
   );
@@ -148,7 +151,7 @@ type FigureProps = { total: Total; href: string; currency: string; label: string
 function Figure({ total, href, currency, label }: FigureProps) {
   const count = total.count.toLocaleString("en-GB");
   return (
-    <td className="whitespace-nowrap px-4 py-2 text-right">
+    <td className="whitespace-nowrap px-3 py-2 text-right sm:px-4">
       {total.count === 0 ? (
         <span className="text-muted">0</span>
       ) : (

@@ -1,198 +1,33 @@
 import { and, eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { auditEntries, dailyCloses, exceptions, masterAccounts } from "@/db/schema";
+import { addDays } from "@/lib/reconciliation";
 import {
-  auditEntries,
-  dailyCloses,
-  exceptions,
-  ledgerMatches,
-  masterAccounts,
-  masterEntries,
-} from "@/db/schema";
-import { addDays, dayIn } from "@/lib/reconciliation";
-import { insertTransaction, newFinciId } from "../../read-testing";
-import { FinciBench, type LinkedProgram } from "../../testing";
-import {
-  addMasterAccount,
   exportCloseCsv,
   exportClosePdf,
   exportEntries,
-  getBooking,
   getClose,
-  getEntry,
-  getTotals,
-  listBookings,
-  listBookingsSchema,
   listCloses,
-  listEntries,
-  listEntriesSchema,
   reopenDay,
   signOffDay,
 } from "../index";
+import {
+  accountId,
+  bench,
+  coverUntil,
+  day,
+  entry,
+  environmentOf,
+  huge,
+  matched,
+  noon,
+  prepareDays,
+  program,
+  range,
+  today,
+} from "./testing";
 
-const bench = new FinciBench();
-let program: LinkedProgram;
-let accountId: string;
-beforeAll(() => bench.start());
-afterAll(() => bench.stop());
-
-const timeZone = "Europe/Vilnius";
-const today = dayIn(new Date(), timeZone);
-const day = addDays(today, -2);
-/** Noon in Vilnius, or near it. */
-const noon = (of = day) => new Date(`${of}T10:00:00.000Z`);
-const environmentOf = () => ({ environmentId: program.environmentId });
-const range = (from = day, to = day) => ({ ...environmentOf(), from, to });
-
-beforeEach(async () => {
-  program = await bench.program({ capabilities: ["payments_api_reconciliation"], name: "Žalgiris Łódź" });
-  accountId = newFinciId();
-  await addMasterAccount(bench.as("finance"), {
-    ...environmentOf(),
-    accountId,
-    currency: "EUR",
-    fetchFrom: addDays(today, -10),
-  });
-  await coverUntil(today);
-});
-async function coverUntil(before: string): Promise<void> {
-  await bench.db
-    .update(masterAccounts)
-    .set({ fetchedBefore: before })
-    .where(eq(masterAccounts.accountId, accountId));
-}
-
-type Entry = { minor: bigint; at?: Date; card?: boolean; narrative?: string };
-async function entry({ minor, at = noon(), card = true, narrative = "CRDS" }: Entry): Promise<string> {
-  const id = newFinciId();
-  await bench.db.insert(masterEntries).values({
-    ...environmentOf(),
-    masterAccountId: accountId,
-    id,
-    bookedAt: at,
-    valueDate: day,
-    amountMinor: minor,
-    currency: "EUR",
-    narrative,
-    isCardRelated: card,
-    reference: null,
-    source: "payments_api",
-  });
-  return id;
-}
-async function matched(minor: bigint, differenceMinor = 0n, at = noon()): Promise<string> {
-  const transactionId = await insertTransaction(bench.db, program, {
-    billingAmountMinor: minor,
-    receivedAt: at,
-  });
-  const entryId = await entry({ minor: -minor + differenceMinor, at });
-  await bench.db
-    .insert(ledgerMatches)
-    .values({ ...environmentOf(), masterAccountId: accountId, entryId, transactionId, differenceMinor });
-  return transactionId;
-}
-const huge = 9_007_199_254_740_993n;
-
-describe("totals", () => {
-  it("add up exactly on both sides, beyond 2^53, and each opens just its rows", async () => {
-    await matched(huge);
-    await matched(huge);
-    await matched(10_00n, -1n);
-    await entry({ minor: -7_00n });
-    await entry({ minor: -3_00n, card: false, narrative: "FEE" });
-    await insertTransaction(bench.db, program, {
-      type: "return",
-      billingAmountMinor: 2_00n,
-      receivedAt: noon(),
-    });
-    // The first and the last moment of the day count, those beside it do not.
-    const edges = [
-      `${addDays(day, -1)}T21:59:59.999Z`,
-      `${addDays(day, -1)}T22:00:00.000Z`,
-      `${day}T21:59:59.999Z`,
-      `${day}T22:00:00.000Z`,
-    ];
-    if (new Date(noon()).getUTCMonth() > 9 || new Date(noon()).getUTCMonth() < 2)
-      for (const at of edges) await entry({ minor: -1n, at: new Date(at), card: false });
-    const [totals, ...others] = await getTotals(bench.as("agent"), range());
-    expect(others).toHaveLength(0);
-    expect(totals).toMatchObject({
-      currency: "EUR",
-      hasAccount: true,
-      differenceMinor: -1n,
-      entries: {
-        all: { count: 4, minor: -2n * huge - 17_01n },
-        exact: { count: 2, minor: -2n * huge },
-        tolerated: { count: 1, minor: -10_01n },
-        unmatched: { count: 1, minor: -7_00n },
-      },
-      bookings: {
-        all: { count: 4, minor: -2n * huge - 8_00n },
-        exact: { count: 2 },
-        tolerated: { count: 1 },
-        unmatched: { count: 1, minor: 2_00n },
-      },
-    });
-    const rows = (filter: object) =>
-      listEntries(bench.as("agent"), listEntriesSchema.parse({ ...range(), ...filter }));
-    const bookings = (filter: object) =>
-      listBookings(bench.as("agent"), listBookingsSchema.parse({ ...range(), ...filter }));
-    expect((await rows({ kind: "card" })).items).toHaveLength(4);
-    expect((await rows({ kind: "other" })).items).toHaveLength(totals?.entries.other.count ?? -1);
-    for (const state of ["exact", "tolerated", "unmatched"] as const) {
-      expect((await rows({ state })).items).toHaveLength(totals?.entries[state].count ?? -1);
-      expect((await bookings({ state })).items).toHaveLength(totals?.bookings[state].count ?? -1);
-    }
-    for (const age of ["0-1", "2-3", "4-7", "8"] as const) {
-      expect((await rows({ age })).items).toHaveLength(totals?.entries.ages[age].count ?? -1);
-      expect((await bookings({ age })).items).toHaveLength(totals?.bookings.ages[age].count ?? -1);
-    }
-  });
-
-  it("page by keyset through entries of one moment, none twice and none left out", async () => {
-    for (let count = 0; count < 7; count += 1) await entry({ minor: -1n });
-    const seen: string[] = [];
-    let cursor: unknown = null;
-    do {
-      const page = await listEntries(
-        bench.as("agent"),
-        listEntriesSchema.parse({ ...range(), limit: 2, cursor }),
-      );
-      seen.push(...page.items.map(({ id }) => id));
-      cursor = page.nextCursor;
-    } while (cursor);
-    expect(new Set(seen).size).toBe(7);
-    expect(seen).toHaveLength(7);
-  });
-
-  it("show the three sides of a payment, and are not found for another program's people", async () => {
-    const transactionId = await matched(5_00n);
-    const both = await getBooking(bench.as("agent"), { id: transactionId });
-    expect(both).toMatchObject({
-      booking: { id: transactionId },
-      match: { differenceMinor: 0n, matchedBy: null },
-    });
-    const entryId = both.entry?.id ?? "";
-    expect(await getEntry(bench.as("agent"), { accountId, id: entryId })).toMatchObject({
-      booking: { id: transactionId },
-    });
-    const other = await bench.program({ capabilities: ["payments_api_reconciliation"] });
-    const stranger = bench.as("finance", other.programId);
-    await expect(getEntry(stranger, { accountId, id: entryId })).rejects.toMatchObject({ kind: "not_found" });
-    await expect(getBooking(stranger, { id: transactionId })).rejects.toMatchObject({ kind: "not_found" });
-    await expect(getTotals(stranger, range())).rejects.toMatchObject({ kind: "not_found" });
-    await expect(getClose(stranger, { ...environmentOf(), day })).rejects.toMatchObject({
-      kind: "not_found",
-    });
-    await expect(exportEntries(stranger, range())).rejects.toMatchObject({ kind: "not_found" });
-  });
-
-  it("are refused where the capability is not in scope", async () => {
-    const bare = await bench.program();
-    await expect(
-      getTotals(bench.as("finance"), { ...range(), environmentId: bare.environmentId }),
-    ).rejects.toMatchObject({ kind: "out_of_scope" });
-  });
-});
+prepareDays();
 
 const close = () => getClose(bench.as("auditor"), { ...environmentOf(), day });
 async function sign(overrides: { openCount?: number; day?: string } = {}, by = bench.as("finance")) {
