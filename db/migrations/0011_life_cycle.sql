@@ -202,11 +202,11 @@ BEGIN
     INTO again_minor, after_expiry_minor
     FROM transactions t
     LEFT JOIN (SELECT q.finci_created_at AS at, q.id FROM transactions q
-                WHERE (q.authorization_id = a.id OR q.linked_authorization_id = a.id) AND q.type = 'presentment'
+                WHERE (q.authorization_id = a.id AND q.linked_authorization_id IS NULL OR q.linked_authorization_id = a.id) AND q.type = 'presentment'
                   AND q.is_final AND q.environment_id IS NOT DISTINCT FROM a.environment_id
                   AND q.account_id IS NOT DISTINCT FROM a.account_id
                 ORDER BY q.finci_created_at, q.id LIMIT 1) f ON true
-   WHERE (t.authorization_id = a.id OR t.linked_authorization_id = a.id) AND t.type = 'presentment'
+   WHERE (t.authorization_id = a.id AND t.linked_authorization_id IS NULL OR t.linked_authorization_id = a.id) AND t.type = 'presentment'
      AND t.environment_id IS NOT DISTINCT FROM a.environment_id AND t.account_id IS NOT DISTINCT FROM a.account_id;
   PERFORM note_exception(again_minor > 0, a.environment_id, 'late', a.id, a.account_id, a.id, NULL, again_minor,
     a.billing_currency, 'A presentment came after the final one.');
@@ -214,7 +214,7 @@ BEGIN
     after_expiry_minor, a.billing_currency, 'Its hold had expired.');
 END $$;--> statement-breakpoint
 
--- As before, and: what a person linked counts, and what does not fit is put before a person. Everything is computed from the
+-- As before, and: what a person linked counts, for what it is linked to alone, and what does not fit is put before a person. Everything is computed from the
 -- set of facts, so every order of arrival converges. An authorization with nothing but its advice pays for none of it.
 CREATE OR REPLACE FUNCTION settle_authorization(p_environment_id uuid, p_account_id text, p_id text, p_cause text)
 RETURNS void LANGUAGE plpgsql SET enable_seqscan = off AS $$
@@ -245,7 +245,7 @@ BEGIN
 
   SELECT coalesce(sum(billing_amount_minor), 0), coalesce(bool_or(is_final), false) INTO cleared, has_final
     FROM transactions
-   WHERE (authorization_id = p_id OR linked_authorization_id = p_id)
+   WHERE (authorization_id = p_id AND linked_authorization_id IS NULL OR linked_authorization_id = p_id)
      AND environment_id IS NOT DISTINCT FROM p_environment_id
      AND account_id IS NOT DISTINCT FROM p_account_id AND type = 'presentment';
 

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   createTestDatabase,
@@ -8,9 +9,9 @@ import {
 } from "@/db/testing";
 import { tipsAreUsual } from "@/lib/payment-lifecycle";
 import { expireHolds } from "../jobs/expire-holds";
-import { postAdjustment } from "../ledger";
+import { postAdjustment, settleAuthorization } from "../ledger";
 import type { WebhookEndpoints } from "./endpoints";
-import { attemptsMax, processNextDelivery } from "./process";
+import { processNextDelivery } from "./process";
 import {
   authorizationBody,
   newEventId,
@@ -134,6 +135,35 @@ describe("what does not fit", () => {
   });
 });
 
+describe("a presentment that a person linked", () => {
+  it("counts for that authorization alone, also when the one it names comes later", async () => {
+    const linked = authorizationBody(card);
+    const named = authorizationBody(card);
+    await authorize(linked);
+    const presentment = presentmentBody(card, { authorization_id: named.id });
+    await present(presentment);
+    await drain();
+    const account = { environmentId: program.environmentId, accountId: card.accountId };
+    await test.db.transaction(async (tx) => {
+      await tx.execute(
+        sql`update transactions set linked_authorization_id = ${linked.id} where id = ${presentment.id}`,
+      );
+      await settleAuthorization(tx, account, linked.id, "linked");
+    });
+    await authorize(named);
+    await drain();
+    const rows = await test.sql`
+      select id, lifecycle, cleared_minor, held_minor from authorizations where account_id = ${card.accountId}`;
+    expect(
+      Object.fromEntries(rows.map((row) => [row.id, [row.lifecycle, row.cleared_minor, row.held_minor]])),
+    ).toEqual({
+      [linked.id]: ["cleared", 1000n, 0n],
+      [named.id]: ["held", 0n, 1000n],
+    });
+    expect(await provenBalance(test.sql, card)).toEqual({ posted_minor: 9_000n, held_minor: 1_000n });
+  });
+});
+
 describe("the same clearing under another id", () => {
   const resend = (first: ReturnType<typeof presentmentBody>) => ({ ...first, id: newEventId() });
 
@@ -216,52 +246,6 @@ describe("presentments booked together", () => {
     expect(await provenBalance(test.sql, card)).toEqual({ posted_minor: 8_000n, held_minor: 0n });
     await drain();
     expect(await provenBalance(test.sql, card)).toEqual({ posted_minor: 7_000n, held_minor: 0n });
-  });
-});
-
-describe("an amount", () => {
-  it.each([
-    ["EUR", "0.00"],
-    ["EUR", "-1.00"],
-    ["EUR", "1.005"],
-    ["EUR", "1e3"],
-    ["EUR", "10000000000000000.01"],
-    ["JPY", "1.5"],
-    ["BHD", "1.2345"],
-  ])("in %s of %s is refused at the door and recorded", async (currency, billing_amount) => {
-    const owner = await program.addCard({ balanceMinor: 100_00n, currency });
-    const body = presentmentBody(owner, { transaction_amount: billing_amount, billing_amount });
-    expect((await present(body)).httpStatus).toBe(400);
-    const recorded = async () =>
-      (await test.sql`select state from deliveries where payload ->> 'id' = ${body.id}`).map(
-        ({ state }) => state,
-      );
-    await expect.poll(recorded, { timeout: 5_000 }).toEqual(["rejected"]);
-    expect(await provenBalance(test.sql, owner)).toEqual({ posted_minor: 10_000n, held_minor: 0n });
-  });
-
-  it.each([
-    ["JPY", "1500", 1_500n],
-    ["BHD", "1.234", 1_234n],
-    ["EUR", "90071992547409.93", 9_007_199_254_740_993n],
-    ["EUR", "10000000000000000.00", 1_000_000_000_000_000_000n],
-  ])("in %s of %s is booked to the minor unit", async (currency, billing_amount, minor) => {
-    const owner = await program.addCard({ balanceMinor: 0n, currency });
-    await present(presentmentBody(owner, { transaction_amount: billing_amount, billing_amount }));
-    await drain();
-    expect(await provenBalance(test.sql, owner)).toEqual({ posted_minor: -minor, held_minor: 0n });
-  });
-
-  it("that no balance can hold fails alone, and is tried again and then parked", async () => {
-    const owner = await program.addCard({ balanceMinor: 0n, currency: "EUR" });
-    const most = { transaction_amount: "10000000000000000.00", billing_amount: "10000000000000000.00" };
-    const bodies = Array.from({ length: 10 }, () => presentmentBody(owner, most));
-    for (const body of bodies) await present(body);
-    for (let attempt = 0; attempt <= attemptsMax; attempt += 1)
-      await processNextDelivery(test.db, new Date(Date.now() + 86_400_000));
-    const states = await Promise.all(bodies.map(({ id }) => deliveryStates(id)));
-    expect(states.flat().sort()).toEqual(["parked", ...Array(9).fill("processed")]);
-    expect((await provenBalance(test.sql, owner)).posted_minor).toBe(-9_000_000_000_000_000_000n);
   });
 });
 
