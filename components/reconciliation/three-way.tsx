@@ -96,7 +96,11 @@ function Authorization({ money: { authorization, entry, booking } }: { money: Th
           facts={[
             { name: "Amount", value: <Amount value={authorization.amount} /> },
             { name: "Merchant", value: authorization.merchantName },
-            { name: "Our answer", value: authorization.decision },
+            {
+              name: "Our answer",
+              value:
+                authorization.decision === "declined" ? "Declined" : authorization.decision && "Approved",
+            },
             { name: "FINCI told", value: authorization.adviceResponseCode },
             { name: "Received", value: <ExactTime value={authorization.receivedAt} /> },
             {

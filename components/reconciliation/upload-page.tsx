@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { useWhyNot } from "@/components/shell/viewer";
 import { useTRPC } from "@/components/trpc/provider";
 import { Alert } from "@/components/ui/alert";
@@ -39,6 +39,9 @@ export function UploadPage({ environment }: { environment: ReconciliationEnviron
   const [completeThrough, setCompleteThrough] = useState("");
   const [state, setState] = useState<State>({ is: "choosing" });
   const whyNot = useWhyNot("reconciliation.work", environment.program.id);
+  const fileInput = useRef<HTMLInputElement>(null);
+  // A file that was chosen before the page was ready counts too.
+  useEffect(() => setFile((known) => known ?? fileInput.current?.files?.[0] ?? null), []);
   const ids = { account: useId(), file: useId(), through: useId() };
   const preview = usePreview(environment.id, accountId, file, mapping);
   const shown = mapping ?? preview.data?.mapping ?? null;
@@ -91,6 +94,7 @@ export function UploadPage({ environment }: { environment: ReconciliationEnviron
             <Label htmlFor={ids.file}>CSV file</Label>
             <Input
               id={ids.file}
+              ref={fileInput}
               type="file"
               accept=".csv,.txt,.tsv,text/csv"
               className="py-1"
