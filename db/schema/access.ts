@@ -87,9 +87,23 @@ export const auditEntries = pgTable(
     reason: text("reason"),
     requestId: text("request_id"),
     sourceAddress: text("source_address"),
+    /** The environment's id, or `console`. This and the three below are set by a trigger, whatever is given. */
+    chain: text("chain").notNull().default(""),
+    /** The place in its chain, from 1 without a gap. */
+    chainSequence: bigint("chain_sequence", { mode: "bigint" }).notNull().default(sql`0`),
+    /** Of the entry before it in its chain, in hexadecimal; empty for the first. */
+    previousHash: text("previous_hash").notNull().default(""),
+    /** sha256 over everything above, in hexadecimal: `audit_entry_hash` of the database. */
+    hash: text("hash").notNull().default(""),
   },
   (table) => [
     primaryKey({ columns: [table.at, table.sequence] }),
+    // walking a chain; two entries at one place cannot be
+    uniqueIndex("audit_entries_chain").on(table.chain, table.chainSequence),
+    // what one person did, one kind of act, one program's log
+    index("audit_entries_actor").on(table.actorUserId, table.at, table.sequence),
+    index("audit_entries_action").on(table.action, table.at, table.sequence),
+    index("audit_entries_program").on(table.programId, table.at, table.sequence),
     // a record's history
     index("audit_entries_subject").on(table.subjectType, table.subjectId, table.at, table.sequence),
     index("audit_entries_newest").on(table.at, table.sequence),

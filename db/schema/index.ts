@@ -1,5 +1,6 @@
 export * from "./access";
 export * from "./approvals";
+export * from "./audit";
 export * from "./customers";
 export * from "./exceptions";
 export * from "./payments";

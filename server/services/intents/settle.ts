@@ -39,6 +39,8 @@ export async function settleSucceeded(
   return settleOpen(settler.db, intent.id, async (tx) => {
     const handler = operations[intent.operation];
     const effect = await handler.apply(tx, intent, result);
+    await advanceIssuance(tx, intent, result.resultId);
+    // Last: it holds the lock of the audit log's chain, and who abandons an issuance locks that issuance first.
     await audit(tx, settler, {
       action: handler.action,
       subjectType: handler.subjectType,
@@ -47,7 +49,6 @@ export async function settleSucceeded(
       reason: intent.reason,
       ...effect,
     });
-    await advanceIssuance(tx, intent, result.resultId);
     return { state: "succeeded", resultId: result.resultId, errorCodes: null, settledAt: new Date() };
   });
 }
@@ -62,6 +63,7 @@ export async function settleRefused(
   return settleOpen(settler.db, intent.id, async (tx) => {
     const handler = operations[intent.operation];
     const isOurs = errorCodes.includes(notReachedCode) || errorCodes.includes(notExecutedCode);
+    await noteProblem(tx, intent, outcomeSentence({ state: "refused", errorCodes }), errorCodes);
     await audit(tx, settler, {
       action: handler.action,
       outcome: isOurs ? "failed" : "refused",
@@ -72,7 +74,6 @@ export async function settleRefused(
       after: { errorCodes },
       reason: intent.reason,
     });
-    await noteProblem(tx, intent, outcomeSentence({ state: "refused", errorCodes }), errorCodes);
     return { state: "refused", errorCodes, settledAt: new Date() };
   });
 }
