@@ -23,9 +23,12 @@ describe("permissions", () => {
     expect(programsPermitted([...grants, { role: "admin", programId: null }], "card.read")).toBe("all");
   });
 
-  it("let an auditor change nothing, and have every balance proven", () => {
+  it("let an auditor change nothing but their own access, and have every balance proven", () => {
     const held = permissions.filter((permission) => rolesWith(permission).includes("auditor"));
-    expect(held.filter((permission) => !permission.endsWith(".read"))).toEqual(["ledger.prove"]);
+    expect(held.filter((permission) => !permission.endsWith(".read"))).toEqual([
+      "ledger.prove",
+      "self.access",
+    ]);
   });
 
   it("say who may, where one may not", () => {

@@ -66,6 +66,11 @@ const table = {
   "environment.read": ["admin", "program_manager", "engineer", "auditor"],
   "environment.write": ["admin", "engineer"],
   "audit.read": ["admin", "auditor"],
+  /** People of the console: for who holds the role in all programs only, because a person belongs to none. */
+  "user.read": ["admin", "auditor"],
+  "user.write": ["admin"],
+  /** One's own password, second factor and sessions. */
+  "self.access": everyone,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof table;
@@ -99,6 +104,11 @@ export function programsPermitted(grants: readonly RoleGrant[], permission: Perm
   const fitting = grants.filter((grant) => holders.includes(grant.role));
   if (fitting.some((grant) => grant.programId === null)) return "all";
   return [...new Set(fitting.flatMap((grant) => grant.programId ?? []))];
+}
+
+/** True for roles that change records or move money; an auditor reads only. Source: product definition, "Roles". */
+export function changesThings(role: Role): boolean {
+  return role !== "auditor";
 }
 
 /** The sentence shown where a permission is missing. */

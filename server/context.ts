@@ -12,7 +12,16 @@ import { DomainError } from "./errors";
 
 /** Who acts: a signed-in person or the system (jobs, seed), which may do everything. */
 export type Actor =
-  | { type: "user"; userId: string; name: string; email: string; grants: RoleGrant[]; sessionId: string }
+  | {
+      type: "user";
+      userId: string;
+      name: string;
+      email: string;
+      grants: RoleGrant[];
+      sessionId: string;
+      /** Has to enrol a second factor first: until then only `self.access` is open. */
+      needsSecondFactor?: boolean;
+    }
   | { type: "system"; name: string };
 
 export type EnvironmentKind = "sandbox" | "production";
@@ -30,7 +39,13 @@ export type ServiceContext = {
 
 /** True when the actor holds the permission in the program; null asks for "in any program". */
 export function mayDo(context: ServiceContext, permission: Permission, programId: string | null): boolean {
-  return context.actor.type === "system" || isPermitted(context.actor.grants, permission, programId);
+  if (context.actor.type === "system") return true;
+  if (waitsForSecondFactor(context, permission)) return false;
+  return isPermitted(context.actor.grants, permission, programId);
+}
+
+function waitsForSecondFactor({ actor }: ServiceContext, permission: Permission): boolean {
+  return actor.type === "user" && actor.needsSecondFactor === true && permission !== "self.access";
 }
 
 /**
@@ -42,13 +57,20 @@ export function requirePermission(
   permission: Permission,
   programId: string | null,
 ): void {
+  if (waitsForSecondFactor(context, permission))
+    throw new DomainError(
+      "not_permitted",
+      "Your role needs a second factor first. Set it up on your account's page; everything opens then.",
+    );
   if (!mayDo(context, permission, programId))
     throw new DomainError("not_permitted", whyNotPermitted(permission));
 }
 
 /** The programs the actor holds the permission in; lists are narrowed to them. */
 export function programScope(context: ServiceContext, permission: Permission): "all" | string[] {
-  return context.actor.type === "system" ? "all" : programsPermitted(context.actor.grants, permission);
+  if (context.actor.type === "system") return "all";
+  if (waitsForSecondFactor(context, permission)) return [];
+  return programsPermitted(context.actor.grants, permission);
 }
 
 export type AuditInput = {

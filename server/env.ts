@@ -48,6 +48,30 @@ export const environmentVariables = {
     schema: z.string().min(32, "must have at least 32 characters").optional(),
     required: "production",
   },
+  SESSION_IDLE_MINUTES: {
+    description: "A sign-in that is not used for this many minutes ends.",
+    schema: z.coerce
+      .number({ error: "must be a number of minutes" })
+      .int("must be a whole number of minutes")
+      .min(1, "must be at least a minute")
+      .max(1_440, "must be a day (1440 minutes) at most"),
+    default: "30",
+  },
+  SESSION_HOURS: {
+    description: "A sign-in ends after this many hours whatever happens.",
+    schema: z.coerce
+      .number({ error: "must be a number of hours" })
+      .int("must be a whole number of hours")
+      .min(1, "must be at least an hour")
+      .max(168, "must be a week (168 hours) at most"),
+    default: "12",
+  },
+  REQUIRE_SECOND_FACTOR: {
+    description:
+      "1 asks everybody who may change things for a second factor, 0 leaves it to them; empty is 1 in production and 0 in the demo.",
+    schema: z.enum(["", "0", "1"], { error: "must be 1, 0 or empty" }),
+    default: "",
+  },
   PUBLIC_URL: {
     description: "The address people and FINCI reach the console under, without a slash at the end.",
     schema: z

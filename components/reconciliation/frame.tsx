@@ -106,7 +106,11 @@ function OutOfScope({ environment }: { environment: ReconciliationEnvironment | 
         <p>
           It needs access to FINCI's Payments API: without it, presentments cannot be matched with FINCI's
           ledger. Agree on the capability “Payments API reconciliation” with FINCI, then have an administrator
-          add it to the <TextLink href={paths.program(environment.program.id)}>program</TextLink>.
+          add it to the{" "}
+          <TextLink href={paths.program(environment.program.id)} className="underline">
+            program
+          </TextLink>
+          .
         </p>
       </EmptyState>
     </div>

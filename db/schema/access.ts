@@ -19,16 +19,23 @@ export const users = pgTable(
     id: uuid("id").primaryKey().defaultRandom(),
     email: text("email").notNull(),
     name: text("name").notNull(),
-    /** argon2id */
-    passwordHash: text("password_hash").notNull(),
-    status: text("status", { enum: ["active", "suspended"] })
+    /** argon2id; null until an invitation is accepted. */
+    passwordHash: text("password_hash"),
+    /** Who is removed cannot sign in; the row stays, because what they did stays theirs. */
+    status: text("status", { enum: ["invited", "active", "suspended", "removed"] })
       .notNull()
       .default("active"),
     failedSignIns: integer("failed_sign_ins").notNull().default(0),
     lockedUntil: moment("locked_until"),
+    /** Sealed; counts only from `totpConfirmedAt` on. */
+    totpSecretSealed: text("totp_secret_sealed"),
+    totpConfirmedAt: moment("totp_confirmed_at"),
+    /** The time step of the last code that was taken: it and older ones work no more. */
+    totpLastStep: bigint("totp_last_step", { mode: "number" }),
     createdAt: moment("created_at").notNull().defaultNow(),
   },
-  (table) => [uniqueIndex("users_email").on(sql`lower(${table.email})`)],
+  // An e-mail is free again for an invitation once its person is removed.
+  (table) => [uniqueIndex("users_email").on(sql`lower(${table.email})`).where(sql`status <> 'removed'`)],
 );
 
 /** A role for all programs (`programId` null) or for one. */

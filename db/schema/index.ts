@@ -8,4 +8,5 @@ export * from "./programs";
 export * from "./reconciliation";
 export * from "./rollups";
 export * from "./rules";
+export * from "./sign-in";
 export * from "./traffic";

@@ -5,7 +5,7 @@ import { audit } from "../context";
 import { getDatabase } from "../database";
 import { clientAddress, currentRequestId, currentSourceAddress } from "./request";
 import { loadActor, revokeSession } from "./sessions";
-import { sessionHoursMax, sessionSettings } from "./settings";
+import { sessionLimits, sessionSettings } from "./settings";
 import { signIn } from "./sign-in";
 
 declare module "next-auth" {
@@ -28,7 +28,7 @@ export function authOptions(): AuthOptions {
   return {
     secret,
     useSecureCookies: isSecure,
-    session: { strategy: "jwt", maxAge: sessionHoursMax * 3600 },
+    session: { strategy: "jwt", maxAge: sessionLimits().hoursMax * 3600 },
     pages: { signIn: paths.signIn, error: paths.signIn, signOut: paths.signIn },
     cookies: {
       sessionToken: {
@@ -38,14 +38,19 @@ export function authOptions(): AuthOptions {
     },
     providers: [
       Credentials({
-        credentials: { email: {}, password: {} },
+        credentials: { email: {}, password: {}, code: {} },
         authorize: async (credentials, request) => {
           if (typeof credentials?.email !== "string" || typeof credentials.password !== "string") return null;
-          const claims = await signIn(getDatabase(), credentials, {
-            requestId: await currentRequestId(),
-            sourceAddress: clientAddress(request.headers?.["x-forwarded-for"]),
-            userAgent: String(request.headers?.["user-agent"] ?? ""),
-          });
+          const { email, password, code } = credentials;
+          const claims = await signIn(
+            getDatabase(),
+            { email, password, code: code || undefined },
+            {
+              requestId: await currentRequestId(),
+              sourceAddress: clientAddress(request.headers?.["x-forwarded-for"]),
+              userAgent: String(request.headers?.["user-agent"] ?? ""),
+            },
+          );
           return claims && { id: claims.userId, sessionId: claims.sessionId };
         },
       }),

@@ -1,12 +1,12 @@
 import { decode, encode } from "next-auth/jwt";
-import { sessionHoursMax } from "./settings";
+import { sessionLimits } from "./settings";
 
 /** What the cookie carries: which sign-in it is. Everything else is read from the database at each request. */
 export type SessionClaims = { userId: string; sessionId: string };
 
 /** The cookie's value for a session row: an encrypted token that ends with the session. */
 export function sealSessionToken({ userId, sessionId }: SessionClaims, secret: string): Promise<string> {
-  return encode({ token: { sub: userId, sessionId }, secret, maxAge: sessionHoursMax * 3600 });
+  return encode({ token: { sub: userId, sessionId }, secret, maxAge: sessionLimits().hoursMax * 3600 });
 }
 
 /** The claims of a cookie's value; null when it is not ours, was changed, or has ended. */

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, lt, ne, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import { sessions, userRoles, users } from "@/db/schema";
+import { changesThings } from "@/lib/permissions";
 import type { Actor } from "../context";
 import type { SessionClaims } from "./session-token";
-import { sessionHoursMax, sessionIdleMinutesMax } from "./settings";
+import { isSecondFactorRequired, sessionLimits } from "./settings";
 
 const userAgentLengthMax = 400;
 const touchIntervalSeconds = 60;
@@ -12,7 +13,7 @@ const touchIntervalSeconds = 60;
 /** Where a sign-in came from, for the person's list of sessions and the audit. */
 export type SignInSource = { sourceAddress: string | null; userAgent: string; requestId: string };
 
-/** Opens a session of `sessionHoursMax` hours and returns its id. */
+/** Opens a session of `sessionLimits().hoursMax` hours and returns its id. */
 export async function openSession(
   transaction: Transaction | Database,
   userId: string,
@@ -22,7 +23,7 @@ export async function openSession(
   await transaction.insert(sessions).values({
     id,
     userId,
-    expiresAt: new Date(Date.now() + sessionHoursMax * 3_600_000),
+    expiresAt: new Date(Date.now() + sessionLimits().hoursMax * 3_600_000),
     userAgent: source.userAgent.slice(0, userAgentLengthMax),
     sourceAddress: source.sourceAddress ?? "",
   });
@@ -31,7 +32,7 @@ export async function openSession(
 
 /**
  * The signed-in person with the roles held now, or null when the session is revoked, has ended, was idle for
- * `sessionIdleMinutesMax`, or the person is suspended. Notes the use, at most once a minute.
+ * `sessionLimits().idleMinutesMax`, or the person is not active. Notes the use, at most once a minute.
  */
 export async function loadActor(
   database: Database,
@@ -41,6 +42,7 @@ export async function loadActor(
     .select({
       name: users.name,
       email: users.email,
+      totpConfirmedAt: users.totpConfirmedAt,
       role: userRoles.role,
       programId: userRoles.programId,
     })
@@ -53,20 +55,24 @@ export async function loadActor(
         eq(sessions.userId, claims.userId),
         isNull(sessions.revokedAt),
         gt(sessions.expiresAt, sql`now()`),
-        gt(sessions.lastSeenAt, sql`now() - make_interval(mins => ${sessionIdleMinutesMax})`),
+        gt(sessions.lastSeenAt, sql`now() - make_interval(mins => ${sessionLimits().idleMinutesMax})`),
         eq(users.status, "active"),
       ),
     );
   const [first] = rows;
   if (!first) return null;
   await touchSession(database, claims.sessionId);
+  const grants = rows.flatMap(({ role, programId }) => (role ? [{ role, programId }] : []));
+  const isEnrolled = first.totpConfirmedAt !== null;
   return {
     type: "user",
     userId: claims.userId,
     sessionId: claims.sessionId,
     name: first.name,
     email: first.email,
-    grants: rows.flatMap(({ role, programId }) => (role ? [{ role, programId }] : [])),
+    grants,
+    needsSecondFactor:
+      !isEnrolled && isSecondFactorRequired() && grants.some(({ role }) => changesThings(role)),
   };
 }
 
@@ -95,4 +101,24 @@ export async function revokeSession(
     )
     .returning({ id: sessions.id });
   return revoked.length > 0;
+}
+
+/** Ends all sessions of a person at once, but for one if named; returns how many. */
+export async function revokeSessions(
+  transaction: Transaction | Database,
+  userId: string,
+  exceptSessionId: string | null = null,
+): Promise<number> {
+  const revoked = await transaction
+    .update(sessions)
+    .set({ revokedAt: sql`now()` })
+    .where(
+      and(
+        eq(sessions.userId, userId),
+        isNull(sessions.revokedAt),
+        exceptSessionId ? ne(sessions.id, exceptSessionId) : undefined,
+      ),
+    )
+    .returning({ id: sessions.id });
+  return revoked.length;
 }

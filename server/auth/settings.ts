@@ -1,9 +1,22 @@
-import { type Environment, readEnvironment } from "../env";
+import { type Environment, environmentVariables, readEnvironment } from "../env";
 
-/** A sign-in ends after this time whatever happens. */
-export const sessionHoursMax = 12;
-/** A sign-in that is not used for this long ends. */
-export const sessionIdleMinutesMax = 60;
+/** How long a sign-in lasts at most, and how long one that is not used. */
+export type SessionLimits = { hoursMax: number; idleMinutesMax: number };
+
+/** Source: SESSION_HOURS and SESSION_IDLE_MINUTES; both were checked at the start of the process. */
+export function sessionLimits(source: Record<string, string | undefined> = process.env): SessionLimits {
+  const read = (name: "SESSION_HOURS" | "SESSION_IDLE_MINUTES") => {
+    const variable = environmentVariables[name];
+    return variable.schema.parse(source[name] || variable.default);
+  };
+  return { hoursMax: read("SESSION_HOURS"), idleMinutesMax: read("SESSION_IDLE_MINUTES") };
+}
+
+/** True when who may change things needs a second factor. Source: REQUIRE_SECOND_FACTOR; on in production by itself. */
+export function isSecondFactorRequired(source: Record<string, string | undefined> = process.env): boolean {
+  if (source.REQUIRE_SECOND_FACTOR) return source.REQUIRE_SECOND_FACTOR === "1";
+  return source.NODE_ENV === "production" && source.DEMO !== "1";
+}
 
 export type SessionSettings = {
   /** Signs and encrypts the cookie. */

@@ -93,7 +93,7 @@ describe("loadActor", () => {
 
   test.each([
     ["has ended", { expiresAt: new Date(Date.now() - 1000) }],
-    ["was idle for an hour", { lastSeenAt: new Date(Date.now() - 61 * 60_000) }],
+    ["was idle for half an hour", { lastSeenAt: new Date(Date.now() - 31 * 60_000) }],
     ["is revoked", { revokedAt: new Date() }],
   ])("refuses a session that %s", async (_what, change) => {
     const claims = await open();

@@ -17,7 +17,7 @@ describe("createFirstAdmin", () => {
     await createFirstAdmin(test.db, input);
     const [user] = await test.db.select().from(users);
     expect(user).toMatchObject({ email: input.email, status: "active" });
-    expect(await verify(user!.passwordHash, input.password)).toBe(true);
+    expect(await verify(user!.passwordHash!, input.password)).toBe(true);
     expect(await test.db.select().from(userRoles)).toMatchObject([
       { userId: user!.id, role: "admin", programId: null },
     ]);

@@ -1,14 +1,12 @@
-import { hash } from "@node-rs/argon2";
 import { eq, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { userRoles, users } from "@/db/schema";
+import { hashPassword, whyPasswordRefused } from "../../auth/password";
 import { audit } from "../../context";
 import { DomainError } from "../../errors";
 
 /** Two commands at once take turns, so that only one makes an administrator. */
 const firstAdminLock = 7_310_004;
-const passwordLengthMin = 12;
-const passwordLengthMax = 256;
 const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 export type FirstAdmin = { email: string; name: string; password: string };
@@ -20,13 +18,9 @@ export type FirstAdmin = { email: string; name: string; password: string };
 export async function createFirstAdmin(db: Database, input: FirstAdmin): Promise<void> {
   if (!emailPattern.test(input.email))
     throw new DomainError("invalid", `"${input.email}" is not an e-mail address.`);
-  if (input.password.length < passwordLengthMin || input.password.length > passwordLengthMax) {
-    throw new DomainError(
-      "invalid",
-      `The password must have ${passwordLengthMin} to ${passwordLengthMax} characters.`,
-    );
-  }
-  const passwordHash = await hash(input.password);
+  const refused = whyPasswordRefused(input.password, input.email);
+  if (refused) throw new DomainError("invalid", refused);
+  const passwordHash = await hashPassword(input.password);
   await db.transaction(async (transaction) => {
     await transaction.execute(sql`select pg_advisory_xact_lock(${firstAdminLock})`);
     const admins = await transaction.select().from(userRoles).where(eq(userRoles.role, "admin")).limit(1);
