@@ -1,6 +1,10 @@
 /** Every address inside the console; links are made here and nowhere else. */
 export const paths = {
   signIn: "/sign-in",
+  /** The token follows behind a #, which no server and no log ever sees. */
+  invitation: "/invitation",
+  secondFactor: "/second-factor",
+  ownAccount: "/account",
   overview: "/overview",
   programs: "/programs",
   program: (id: string) => `/programs/${id}`,
@@ -57,3 +61,6 @@ export const paths = {
   apiLog: "/api-log",
   apiCall: (id: string) => `/api-log/${id}`,
 } as const;
+  users: "/users",
+  user: (id: string) => `/users/${id}`,
+  userMatrix: "/users/matrix",

@@ -14,12 +14,14 @@ import { ledgerRouter } from "./routers/ledger";
 import { maintenanceRouter } from "./routers/maintenance";
 import { overviewRouter } from "./routers/overview";
 import { programsRouter } from "./routers/programs";
+import { ownAccessRouter } from "./routers/own-access";
 import { reconciliationRouter } from "./routers/reconciliation";
 import { rulesRouter } from "./routers/rules";
 import { searchProcedure } from "./routers/search";
 import { statementsRouter } from "./routers/statements";
 import { transactionsRouter } from "./routers/transactions";
 
+import { usersRouter } from "./routers/users";
 /** Everything the console's pages may call. */
 export const appRouter = router({
   accountFunding: accountFundingRouter,
@@ -38,10 +40,12 @@ export const appRouter = router({
   overview: overviewRouter,
   programs: programsRouter,
   reconciliation: reconciliationRouter,
+  ownAccess: ownAccessRouter,
   rules: rulesRouter,
   search: searchProcedure,
   statements: statementsRouter,
   transactions: transactionsRouter,
 });
 
+  users: usersRouter,
 export type AppRouter = typeof appRouter;

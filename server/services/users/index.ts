@@ -1,0 +1,23 @@
+export { acceptInvitation, findInvitation, type InvitedPerson } from "./accept-invitation";
+export { reactivateUser, removeUser, suspendUser } from "./change-status";
+export { endUserSessions, resetFactor } from "./end-access";
+export { type Invitation, inviteUser, renewInvitation } from "./invite-user";
+export {
+  getUser,
+  listSessions,
+  listUsers,
+  type SessionItem,
+  type UserDetail,
+  type UserGrant,
+  type UserListItem,
+} from "./list-users";
+export {
+  acceptInvitationSchema,
+  endUserSessionsSchema,
+  inviteUserSchema,
+  listUsersSchema,
+  setGrantsSchema,
+  userIdSchema,
+  userReasonSchema,
+} from "./schemas";
+export { setGrants } from "./set-grants";
