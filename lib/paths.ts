@@ -25,6 +25,11 @@ export const paths = {
     `/accounts/${accountId}/statement/print?${search}`,
   statementExport: (search: string) => `/api/exports/statement?${search}`,
   ledger: "/ledger",
+  audit: "/audit",
+  auditEntry: (id: string) => `/audit/${id}`,
+  auditOfRecord: (type: string, id: string) => `/audit?${new URLSearchParams({ type, subject: id })}`,
+  auditOfPerson: (userId: string) => `/audit?person=${userId}`,
+  auditExport: "/api/exports/audit",
   approvals: "/approvals",
   approval: (id: string) => `/approvals/${id}`,
   cards: "/cards",
@@ -56,11 +61,11 @@ export const paths = {
   /** A file: `entries.csv`, `bookings.csv`, `close.csv` or `close.pdf`, with its filter. */
   reconciliationFile: (name: string, search: Record<string, string>) =>
     `/api/exports/reconciliation/${name}?${new URLSearchParams(search)}`,
+  users: "/users",
+  user: (id: string) => `/users/${id}`,
+  userMatrix: "/users/matrix",
   deliveries: "/deliveries",
   delivery: (id: string) => `/deliveries/${id}`,
   apiLog: "/api-log",
   apiCall: (id: string) => `/api-log/${id}`,
 } as const;
-  users: "/users",
-  user: (id: string) => `/users/${id}`,
-  userMatrix: "/users/matrix",

@@ -23,9 +23,10 @@ describe("permissions", () => {
     expect(programsPermitted([...grants, { role: "admin", programId: null }], "card.read")).toBe("all");
   });
 
-  it("let an auditor change nothing but their own access, and have every balance proven", () => {
+  it("let an auditor change nothing but their own access, and have balances and the audit log proven", () => {
     const held = permissions.filter((permission) => rolesWith(permission).includes("auditor"));
     expect(held.filter((permission) => !permission.endsWith(".read"))).toEqual([
+      "audit.verify",
       "ledger.prove",
       "self.access",
     ]);

@@ -66,6 +66,8 @@ const table = {
   "environment.read": ["admin", "program_manager", "engineer", "auditor"],
   "environment.write": ["admin", "engineer"],
   "audit.read": ["admin", "auditor"],
+  /** Having every chain of the log proven. It changes nothing, so an auditor may. */
+  "audit.verify": ["admin", "auditor"],
   /** People of the console: for who holds the role in all programs only, because a person belongs to none. */
   "user.read": ["admin", "auditor"],
   "user.write": ["admin"],

@@ -1,6 +1,7 @@
 import {
   ArrowLeftRight,
   BadgeCheck,
+  BookLock,
   CircleAlert,
   CreditCard,
   Gauge,
@@ -52,6 +53,10 @@ export const navigation: readonly { name: string; destinations: readonly Destina
   {
     name: "Program",
     destinations: [{ name: "Programs", href: paths.programs, icon: Layers, permission: "program.read" }],
+  },
+  {
+    name: "Control",
+    destinations: [{ name: "Audit log", href: paths.audit, icon: BookLock, permission: "audit.read" }],
   },
   {
     name: "Integration",

@@ -3,6 +3,7 @@ import { connect, database } from "@/db/client";
 import { readEnvironmentOrExit } from "../env";
 import { drainAtEnd, outliveLostConnections } from "../lifecycle";
 import { log } from "../log";
+import { runAuditProof } from "../services/audit";
 import { processNextDelivery } from "../webhooks/process";
 import { expireApprovals } from "./expire-approvals";
 import { expireHolds } from "./expire-holds";
@@ -16,7 +17,7 @@ import { verifyLedgerInTurn } from "./verify-ledger";
 /*
  * The role `jobs`: drains the inbox, releases expired holds, settles writes at FINCI whose outcome is unknown,
  * finishes activations of rules that were left half done, sums payments up for the overview, proves
- * every balance. Any number of these may run
+ * every balance and the audit log. Any number of these may run
  * against one database.
  */
 
@@ -38,7 +39,7 @@ const faultPauseMs = 1_000;
 
 outliveLostConnections();
 const environment = readEnvironmentOrExit();
-const sql = connect(environment.DATABASE_URL, { poolMax: drainersCount + 5, name: "console jobs" });
+const sql = connect(environment.DATABASE_URL, { poolMax: drainersCount + 6, name: "console jobs" });
 const db = database(sql);
 const stopping = new AbortController();
 
@@ -96,6 +97,10 @@ const loops = [
   }),
   repeat("verify-ledger", async () => {
     await verifyLedgerInTurn(sql, stopping.signal);
+    return proofsEveryMs;
+  }),
+  repeat("verify-audit", async () => {
+    await runAuditProof(sql, { signal: stopping.signal });
     return proofsEveryMs;
   }),
   repeat("roll-up-payments", paymentRollUp(db)),

@@ -3,6 +3,7 @@ import { accountFundingRouter } from "./routers/account-funding";
 import { accountsRouter } from "./routers/accounts";
 import { apiCallsRouter } from "./routers/api-calls";
 import { approvalsRouter } from "./routers/approvals";
+import { auditRouter } from "./routers/audit";
 import { authorizationsRouter } from "./routers/authorizations";
 import { cardActionsRouter } from "./routers/card-actions";
 import { cardsRouter } from "./routers/cards";
@@ -13,21 +14,22 @@ import { issuancesRouter } from "./routers/issuances";
 import { ledgerRouter } from "./routers/ledger";
 import { maintenanceRouter } from "./routers/maintenance";
 import { overviewRouter } from "./routers/overview";
-import { programsRouter } from "./routers/programs";
 import { ownAccessRouter } from "./routers/own-access";
+import { programsRouter } from "./routers/programs";
 import { reconciliationRouter } from "./routers/reconciliation";
 import { rulesRouter } from "./routers/rules";
 import { searchProcedure } from "./routers/search";
 import { statementsRouter } from "./routers/statements";
 import { transactionsRouter } from "./routers/transactions";
-
 import { usersRouter } from "./routers/users";
+
 /** Everything the console's pages may call. */
 export const appRouter = router({
   accountFunding: accountFundingRouter,
   accounts: accountsRouter,
   apiCalls: apiCallsRouter,
   approvals: approvalsRouter,
+  audit: auditRouter,
   authorizations: authorizationsRouter,
   cardActions: cardActionsRouter,
   cards: cardsRouter,
@@ -38,14 +40,14 @@ export const appRouter = router({
   ledger: ledgerRouter,
   maintenance: maintenanceRouter,
   overview: overviewRouter,
+  ownAccess: ownAccessRouter,
   programs: programsRouter,
   reconciliation: reconciliationRouter,
-  ownAccess: ownAccessRouter,
   rules: rulesRouter,
   search: searchProcedure,
   statements: statementsRouter,
   transactions: transactionsRouter,
+  users: usersRouter,
 });
 
-  users: usersRouter,
 export type AppRouter = typeof appRouter;
