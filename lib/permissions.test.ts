@@ -26,8 +26,8 @@ describe("permissions", () => {
   it("let an auditor change nothing but their own access, and have balances and the audit log proven", () => {
     const held = permissions.filter((permission) => rolesWith(permission).includes("auditor"));
     expect(held.filter((permission) => !permission.endsWith(".read"))).toEqual([
-      "audit.verify",
       "ledger.prove",
+      "audit.verify",
       "self.access",
     ]);
   });
