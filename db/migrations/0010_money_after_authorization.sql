@@ -106,6 +106,8 @@ ALTER TABLE "programs" ADD COLUMN "approval_threshold_minor" bigint DEFAULT 1000
 ALTER TABLE "master_entries" ADD COLUMN "upload_id" uuid;--> statement-breakpoint
 ALTER TABLE "master_accounts" ADD COLUMN "fetch_from" date;--> statement-breakpoint
 ALTER TABLE "master_accounts" ADD COLUMN "statements_before" date;--> statement-breakpoint
+ALTER TABLE "master_accounts" ADD COLUMN "last_page_cursor" text;--> statement-breakpoint
+ALTER TABLE "master_accounts" ADD COLUMN "all_asked_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "exceptions" ADD COLUMN "subject_id" text;--> statement-breakpoint
 UPDATE "exceptions" SET "subject_id" = "authorization_id";--> statement-breakpoint
 ALTER TABLE "exceptions" ALTER COLUMN "subject_id" SET NOT NULL;--> statement-breakpoint

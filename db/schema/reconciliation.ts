@@ -35,9 +35,13 @@ export const masterAccounts = pgTable(
     statementsBefore: date("statements_before", { mode: "string" }),
     /** Where the fetch under way goes on; null when none is. */
     cursor: text("cursor"),
-    /** First and last day of the fetch under way: a cursor belongs to them. */
+    /** First and last day of the fetch under way, or of the last one: a cursor belongs to them. */
     cursorFrom: date("cursor_from", { mode: "string" }),
     cursorTo: date("cursor_to", { mode: "string" }),
+    /** Where the last page of the last fetch began: what is booked since then comes from there on. */
+    lastPageCursor: text("last_page_cursor"),
+    /** When all days of the last fetch were asked for. */
+    allAskedAt: moment("all_asked_at"),
     lastFetchedAt: moment("last_fetched_at"),
     /** Why the last fetch failed, as a sentence; null when it did not. */
     lastProblem: text("last_problem"),

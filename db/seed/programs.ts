@@ -173,7 +173,9 @@ async function seedMasterAccounts(
       })),
     )
     .onConflictDoNothing();
-  await db.insert(reconciliationRuns).values({ environmentId }).onConflictDoNothing();
+  // Not before there is something to reconcile: the next one comes five minutes after it.
+  const nextRunAt = new Date(Date.now() + 60_000);
+  await db.insert(reconciliationRuns).values({ environmentId, nextRunAt }).onConflictDoNothing();
 }
 
 /** Tells the simulator's control interface and returns its answer; throws with it when it does not agree. */

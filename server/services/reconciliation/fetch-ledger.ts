@@ -10,12 +10,14 @@ import { aliasKnownLines } from "./same-entries";
 
 /** Days before the last complete one that are asked for again: FINCI may book late. ASSUMED */
 const overlapDays = 2;
+/** How often all days are asked for again. In between only what comes behind the last page is. */
+const allAskedEveryMs = 3_600_000;
 /** Pages of one run at most; the next run goes on where this one stopped. */
 const pagesPerRunMax = 200;
 const dayMs = 86_400_000;
 
 type MasterAccount = typeof masterAccounts.$inferSelect;
-type Range = { from: string; to: string; cursor: string | null };
+type Range = { from: string; to: string; cursor: string | null; allAskedAt: Date | null };
 
 export type FetchOutcome = {
   /** Entries that were not here before. */
@@ -51,8 +53,9 @@ export async function fetchLedger(
         date_to: range.to,
         cursor: range.cursor,
       });
+      const pageCursor = range.cursor;
       range.cursor = next_cursor;
-      added += await storePage(db, account, items, range, now);
+      added += await storePage(db, account, items, { ...range, pageCursor }, now);
       if (next_cursor === null) return { added, isComplete: true, problem: null };
     }
     return { added, isComplete: false, problem: null };
@@ -64,20 +67,24 @@ export async function fetchLedger(
   }
 }
 
-/** The fetch that was under way, or a new one from the last complete day on. */
+/** The fetch that was under way; otherwise from the last page on, or once an hour and on a new day all that may have come late. */
 function rangeOf(account: MasterAccount, now: Date): Range {
-  if (account.cursor && account.cursorFrom && account.cursorTo)
-    return { from: account.cursorFrom, to: account.cursorTo, cursor: account.cursor };
+  const { cursor, cursorFrom, cursorTo, lastPageCursor, allAskedAt } = account;
+  const to = dayOf(now);
+  if (cursor && cursorFrom && cursorTo) return { from: cursorFrom, to: cursorTo, cursor, allAskedAt };
+  const isAllDue = !allAskedAt || now.getTime() - allAskedAt.getTime() >= allAskedEveryMs || cursorTo !== to;
+  if (lastPageCursor && cursorFrom && !isAllDue)
+    return { from: cursorFrom, to, cursor: lastPageCursor, allAskedAt };
   const again = dayOf(new Date(Date.parse(account.fetchedBefore) - overlapDays * dayMs));
   const from = account.fetchFrom !== null && account.fetchFrom > again ? account.fetchFrom : again;
-  return { from, to: dayOf(now), cursor: null };
+  return { from, to, cursor: null, allAskedAt: now };
 }
 
 async function storePage(
   db: Database,
   account: MasterAccount,
   items: LedgerEntryOnWire[],
-  { from, to, cursor }: Range,
+  { from, to, cursor, pageCursor, allAskedAt }: Range & { pageCursor: string | null },
   now: Date,
 ): Promise<number> {
   return db.transaction(async (transaction) => {
@@ -103,8 +110,10 @@ async function storePage(
       .update(masterAccounts)
       .set({
         cursor,
-        cursorFrom: isDone ? null : from,
-        cursorTo: isDone ? null : to,
+        cursorFrom: from,
+        cursorTo: to,
+        lastPageCursor: pageCursor,
+        allAskedAt,
         lastFetchedAt: now,
         lastProblem: null,
         ...(isDone ? { fetchedBefore: to } : {}),

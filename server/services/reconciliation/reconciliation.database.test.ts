@@ -1,7 +1,7 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ledgerMatches, masterAccounts, masterEntries, transactions } from "@/db/schema";
+import { apiCalls, ledgerMatches, masterAccounts, masterEntries, transactions } from "@/db/schema";
 import { FinciBench, type LinkedProgram } from "../testing";
 import { fetchLedger, matchLedger } from "./index";
 
@@ -66,6 +66,31 @@ describe("fetchLedger", () => {
     expect(await fetchNow()).toEqual({ added: 1, isComplete: true, problem: null });
     expect(new Set(await storedIds()).size).toBe(206);
     expect(await account()).toMatchObject({ fetchedBefore: "2026-11-22", cursor: null, lastProblem: null });
+  });
+
+  it("asks only for what comes behind the last page, and once an hour for all days again", async () => {
+    await book(405, "2026-11-22");
+    const callsOf = async (at: Date) => {
+      const calls = () =>
+        bench.db.$count(
+          apiCalls,
+          and(eq(apiCalls.environmentId, program.environmentId), eq(apiCalls.operation, "get_transactions")),
+        );
+      const before = await calls();
+      const { added } = await fetchNow(at);
+      return { calls: (await calls()) - before, added };
+    };
+    const minutesLater = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
+    expect(await callsOf(now)).toEqual({ calls: 3, added: 405 });
+    expect(await callsOf(minutesLater(5))).toEqual({ calls: 1, added: 0 });
+    await book(1, "2026-11-22");
+    expect(await callsOf(minutesLater(10))).toEqual({ calls: 1, added: 1 });
+    await book(1, "2026-11-20");
+    expect(await callsOf(minutesLater(59))).toEqual({ calls: 1, added: 0 });
+    expect(await callsOf(minutesLater(60))).toEqual({ calls: 3, added: 1 });
+    expect(await callsOf(minutesLater(65))).toEqual({ calls: 1, added: 0 });
+    await book(1, "2026-11-23");
+    expect(await callsOf(minutesLater(24 * 60))).toEqual({ calls: 3, added: 1 });
   });
 
   it("takes what FINCI booked late for the days before", async () => {
