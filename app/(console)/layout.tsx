@@ -15,6 +15,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     const address = (await headers()).get("x-page-address") ?? paths.overview;
     redirect(`${paths.signIn}?callbackUrl=${encodeURIComponent(address)}`);
   }
+  if (context.actor.needsSecondFactor) redirect(paths.secondFactor);
   const { name, email, grants } = context.actor;
   await prefetch(
     trpc.maintenance.current.queryOptions(),

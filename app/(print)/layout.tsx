@@ -7,6 +7,7 @@ import { currentServiceContext } from "@/server/auth";
 /** Pages for paper: without the console's frame, for signed-in people only. */
 export default async function PrintLayout({ children }: { children: ReactNode }) {
   const context = await currentServiceContext();
+  if (context?.actor.type === "user" && context.actor.needsSecondFactor) redirect(paths.secondFactor);
   if (!context) {
     const address = (await headers()).get("x-page-address") ?? paths.overview;
     redirect(`${paths.signIn}?callbackUrl=${encodeURIComponent(address)}`);

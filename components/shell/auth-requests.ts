@@ -8,12 +8,21 @@ async function post(action: string, fields: Record<string, string>): Promise<Res
   });
 }
 
-/** `refused` stands for a wrong e-mail or password and for an account that waits: the server does not tell which. */
-export async function signIn(email: string, password: string): Promise<"done" | "refused" | "failed"> {
+/**
+ * `refused` stands for a wrong e-mail, password or code and for an account that waits: the server does not tell which.
+ * `code_needed`: the password is right, and the person has a second factor.
+ */
+export async function signIn(
+  email: string,
+  password: string,
+  code: string,
+): Promise<"done" | "code_needed" | "refused" | "failed"> {
   try {
-    const answer = await post("callback/credentials", { email, password });
+    const answer = await post("callback/credentials", { email, password, code });
     if (answer.ok) return "done";
-    return answer.status === 401 ? "refused" : "failed";
+    if (answer.status !== 401) return "failed";
+    const { url } = (await answer.json()) as { url?: string };
+    return url?.includes("error=CodeNeeded") ? "code_needed" : "refused";
   } catch {
     return "failed";
   }

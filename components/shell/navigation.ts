@@ -13,6 +13,7 @@ import {
   ScrollText,
   ShieldCheck,
   UserCheck,
+  UserCog,
   Users,
 } from "lucide-react";
 import { paths } from "@/lib/paths";
@@ -56,7 +57,10 @@ export const navigation: readonly { name: string; destinations: readonly Destina
   },
   {
     name: "Control",
-    destinations: [{ name: "Audit log", href: paths.audit, icon: BookLock, permission: "audit.read" }],
+    destinations: [
+      { name: "Audit log", href: paths.audit, icon: BookLock, permission: "audit.read" },
+      { name: "Users", href: paths.users, icon: UserCog, permission: "user.read" },
+    ],
   },
   {
     name: "Integration",

@@ -1,6 +1,7 @@
 "use client";
 
-import { LogOut } from "lucide-react";
+import { KeyRound, LogOut } from "lucide-react";
+import Link from "next/link";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
 import type { PanelProps } from "@/components/ui/on-demand";
 import { notify } from "@/components/ui/toast";
@@ -42,6 +43,12 @@ export default function UserPanel({ trigger }: PanelProps) {
           ))}
         </MenuLabel>
         <MenuSeparator />
+        <MenuItem asChild>
+          <Link href={paths.ownAccount}>
+            <KeyRound aria-hidden />
+            Your account
+          </Link>
+        </MenuItem>
         <MenuItem onSelect={leave}>
           <LogOut aria-hidden />
           Sign out

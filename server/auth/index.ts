@@ -1,2 +1,3 @@
 export { currentServiceContext } from "./current";
 export { currentEnvironmentKind, currentRequestId, environmentCookie } from "./request";
+export { sessionLimits } from "./settings";

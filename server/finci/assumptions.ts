@@ -100,7 +100,7 @@ export const assumptions: readonly Assumption[] = [
     key: "payments_api",
     subject: "Payments API",
     assumed:
-      "POST get-transactions with account_id, date_from, date_to and cursor; items[] and next_cursor; same signing",
+      "POST get-transactions with account_id, date_from, date_to and cursor; items[] and next_cursor, a cursor stays good for later; same signing",
     configuredIn: "server/finci/contract.ts",
   },
   {
