@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { currentServiceContext } from "../auth";
 import type { ServiceContext } from "../context";
 import { DomainError, type ErrorKind } from "../errors";
+import { auditRefusal } from "../refusals";
 
 /** A file to hand out, streamed. */
 export type Download = { fileName: string; stream: Readable; contentType?: string };
@@ -35,8 +36,22 @@ export async function respondWithFile(
       },
     });
   } catch (error) {
+    await auditRefusal(context, error, exportAttempt(request));
     if (error instanceof DomainError)
       return new Response(error.message, { status: statuses[error.kind] ?? 500 });
     throw error;
   }
+}
+
+/** Whose action an export's address stands for, where it is not its own name's. */
+const exportActions: Record<string, string> = {
+  exceptions: "exception.export",
+  statement: "account.export_statement",
+};
+
+function exportAttempt(request: Request) {
+  const { pathname, searchParams } = new URL(request.url);
+  const [name = "file"] = pathname.replace(/^.*\/exports\//, "").split("/");
+  const input = { programId: searchParams.get("program"), accountId: searchParams.get("account") };
+  return { action: exportActions[name] ?? `${name}.export`, input };
 }

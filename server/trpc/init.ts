@@ -5,6 +5,7 @@ import type { Permission } from "@/lib/permissions";
 import { requirePermission, type ServiceContext } from "../context";
 import { DomainError, type ErrorKind } from "../errors";
 import { log } from "../log";
+import { auditRefusal } from "../refusals";
 import { forgetReadings, shareReading } from "./shared-readings";
 
 /** Request context: signed out has no service context. */
@@ -58,12 +59,19 @@ function safeMessage(error: TRPCError): string {
 export const router = trpc.router;
 export const createCallerFactory = trpc.createCallerFactory;
 
-/** Maps domain errors to tRPC's codes once. `next()` resolves with `ok: false`; it does not throw. */
-const mapErrors = trpc.middleware(async ({ next, ctx, path, type }) => {
+/**
+ * Maps domain errors to tRPC's codes once, and has refused attempts written to the audit log. `next()` resolves with
+ * `ok: false`; it does not throw.
+ */
+const mapErrors = trpc.middleware(async ({ next, ctx, path, type, getRawInput }) => {
   const result = await next();
   if (type === "mutation" && ctx.service) forgetReadings(ctx.service);
   if (result.ok) return result;
   const { cause } = result.error;
+  if (ctx.service && cause instanceof DomainError && cause.kind === "not_permitted") {
+    const attempt = { action: path, input: await getRawInput(), isReading: type === "query" };
+    await auditRefusal(ctx.service, cause, attempt);
+  }
   if (cause instanceof DomainError)
     throw new TRPCError({ code: codes[cause.kind], message: cause.message, cause });
   if (result.error.code === "INTERNAL_SERVER_ERROR") {

@@ -4,6 +4,7 @@ import { currentServiceContext } from "../auth";
 import type { ServiceContext } from "../context";
 import { DomainError } from "../errors";
 import { log } from "../log";
+import { auditRefusal } from "../refusals";
 import {
   previewSchema,
   previewStatement,
@@ -37,6 +38,7 @@ export async function answerStatement(request: Request): Promise<Response> {
         const outcome = await uploadStatement(context, input.data, body, (rows) => tell({ rows }));
         tell({ outcome });
       } catch (error) {
+        await auditRefusal(context, error, { action: "reconciliation.upload_statement", input: input.data });
         tell(refusalOf(error, context.requestId));
       }
       try {
@@ -64,6 +66,7 @@ export async function answerPreview(request: Request): Promise<Response> {
       headers: { "content-type": "application/json", "cache-control": "no-store" },
     });
   } catch (error) {
+    await auditRefusal(context, error, { action: "reconciliation.preview_statement", input: search });
     return Response.json(refusalOf(error, context.requestId), {
       status: error instanceof DomainError ? 400 : 500,
     });

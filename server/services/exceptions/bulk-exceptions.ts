@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { ServiceContext } from "../../context";
 import { DomainError } from "../../errors";
 import { log } from "../../log";
+import { auditRefusal } from "../../refusals";
 import { acceptException } from "./accept-exception";
 import { closeException } from "./close-exception";
 import { giveException } from "./give-exception";
@@ -26,6 +27,7 @@ export async function bulkExceptions(context: ServiceContext, { ids, act }: Bulk
       await perform(context, id, act);
       outcome.done.push(id);
     } catch (error) {
+      await auditRefusal(context, error, { action: `exceptions.${act.kind}`, input: { id } });
       outcome.refused.push({ id, sentence: sentenceOf(context, id, error) });
     }
   }
