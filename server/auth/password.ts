@@ -55,7 +55,7 @@ export function whyPasswordRefused(password: string, email: string): string | nu
 
 /** True when nothing is left beside common words, digits and signs. */
 function isCommon(plain: string): boolean {
-  const letters = plain.replace(/[^a-z0]/g, "");
+  const letters = plain.replace(/[^\p{L}0]/gu, "");
   const rest = commonParts.reduce((text, part) => text.replaceAll(part, ""), letters);
   return rest.replace(/0/g, "").length < 3;
 }
