@@ -1,6 +1,7 @@
 import { and, asc, eq, lte } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { approvals } from "@/db/schema";
+import { consoleChain } from "@/lib/audit-words";
 import { endApproval } from "./decide";
 
 /** Requests ended in one run at most. */
@@ -21,7 +22,9 @@ export async function expireChanges(db: Database, now = new Date()): Promise<num
       requestId: "expire-approvals",
       sourceAddress: null,
     } as const;
-    for (const approval of due)
+    // In the order of the audit log's chains: two runs at once would otherwise wait for each other's.
+    const chainOf = ({ environmentId }: (typeof due)[number]) => environmentId ?? consoleChain;
+    for (const approval of due.sort((one, other) => (chainOf(one) < chainOf(other) ? -1 : 1)))
       await endApproval(system, tx, approval, { status: "expired", decisionReason: null, at: now });
     return due.length;
   });
