@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import os from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { connect, database, type Sql } from "@/db/client";
@@ -9,7 +10,7 @@ import { startEmbeddedPostgres } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { type SeededCard, type SeededProgram, seedProgram } from "@/db/testing";
 import { endChild, startChild } from "@/server/child";
-import { gatewayCommand } from "@/server/gateway-command";
+import { gatewayCommand, jobsCommand } from "@/server/gateway-command";
 
 /* What a benchmark runs against: a durable Postgres of its own, a program with funded cards, the servers as processes. */
 
@@ -79,7 +80,8 @@ export async function startGateway(databaseUrl: string): Promise<BenchServer> {
 /** The role `jobs`, alone, as the supervisor starts it. */
 export async function startJobs(databaseUrl: string): Promise<{ stop(): Promise<unknown> }> {
   const env = serverEnvironment(databaseUrl, await freePort());
-  const child = startChild({ command: ["server/jobs/main.ts"], env });
+  const child = startChild({ command: jobsCommand.command, env });
+  if (child.pid) os.setPriority(child.pid, jobsCommand.niceness);
   return { stop: () => endChild(child, stopMsMax) };
 }
 

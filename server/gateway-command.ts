@@ -6,3 +6,6 @@ export const gatewayCommand = {
   command: ["server/gateway.ts"],
   nodeOptions: ["--max-semi-space-size=64"],
 };
+
+/** How the role `jobs` is started: what FINCI waits for goes before it. */
+export const jobsCommand = { command: ["server/jobs/main.ts"], niceness: 10 };

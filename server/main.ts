@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { findFreePort } from "@/db/free-port";
 import { migrate } from "@/db/migrate";
 import { configurationStatus, type Environment, readEnvironmentOrExit } from "./env";
-import { gatewayCommand } from "./gateway-command";
+import { gatewayCommand, jobsCommand } from "./gateway-command";
 import { drainAtEnd } from "./lifecycle";
 import { type RoleProcess, stopMsMax, supervise } from "./supervisor";
 
@@ -15,7 +15,6 @@ import { type RoleProcess, stopMsMax, supervise } from "./supervisor";
 
 /** Of 19: where the processor is short, decisions go first, then the inbox, then pages. */
 const consoleNiceness = 19;
-const jobsNiceness = 10;
 const roleNames = ["authorization", "console", "jobs", "all"];
 
 function refuse(sentence: string): never {
@@ -55,7 +54,7 @@ async function planRoles(role: string, dev: boolean, environment: Environment): 
       command: ["server/console.ts", ...(dev ? ["--dev"] : [])],
       niceness: consoleNiceness,
     }),
-    plan("jobs", { command: ["server/jobs/main.ts"], niceness: jobsNiceness }),
+    plan("jobs", jobsCommand),
   ];
   return all.filter(({ name }) => role === "all" || role === name);
 }
