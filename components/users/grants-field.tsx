@@ -57,7 +57,7 @@ function RoleLine({ role, chosen, programs, onChange }: RoleLineProps) {
           id={id}
           value={scope}
           onChange={(event) => choose(event.target.value)}
-          className="w-40 shrink-0"
+          className="w-44 shrink-0"
         >
           <option value="none">No</option>
           <option value="all">In all programs</option>

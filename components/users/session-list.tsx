@@ -33,7 +33,6 @@ export function SessionList({ sessions, onEnd, isPending, whyNot = null }: Sessi
     { id: "source", header: "From", cell: (session) => session.sourceAddress || "Unknown" },
     { id: "started", header: "Started", cell: (session) => <Time value={session.createdAt} /> },
     { id: "seen", header: "Last seen", cell: (session) => <Time value={session.lastSeenAt} /> },
-    { id: "ends", header: "Ends at the latest", cell: (session) => <Time value={session.expiresAt} /> },
     {
       id: "act",
       header: "End it",

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Database } from "@/db/client";
-import { newerThan, type Page, toPage } from "@/db/keyset";
+import { olderThan, type Page, toPage } from "@/db/keyset";
 import { programs, sessions, userInvitations, userRoles, users } from "@/db/schema";
 import type { Role } from "@/lib/permissions";
 import { sessionLimits } from "../../auth/settings";
@@ -41,7 +41,7 @@ export type UserDetail = UserListItem & {
 
 const sessionsShownMax = 50;
 
-/** People of the console, who came first on top. @throws DomainError not_permitted */
+/** People of the console, who came last on top. @throws DomainError not_permitted */
 export async function listUsers(
   context: ServiceContext,
   input: z.output<typeof listUsersSchema>,
@@ -51,7 +51,7 @@ export async function listUsers(
     context,
     and(
       input.status ? eq(users.status, input.status) : undefined,
-      newerThan(users.createdAt, users.id, input.cursor),
+      olderThan(users.createdAt, users.id, input.cursor),
     ),
     input.limit + 1,
   );
@@ -117,12 +117,12 @@ export async function listSessions(context: ServiceContext, userId: string): Pro
 }
 
 async function selectUsers(context: ServiceContext, where: SQL | undefined, limit: number) {
-  const lastSeenAt = sql<Date | null>`(select max(s.last_seen_at) from sessions s where s.user_id = ${users.id})`;
+  const lastSeenAt = sql<Date | null>`(select max(s.last_seen_at) from sessions s where s.user_id = "users"."id")`;
   const rows = await context.db
     .select({ user: users, lastSeenAt: lastSeenAt.mapWith(sessions.lastSeenAt) })
     .from(users)
     .where(where)
-    .orderBy(asc(users.createdAt), asc(users.id))
+    .orderBy(desc(users.createdAt), desc(users.id))
     .limit(limit);
   const grants = await selectGrants(
     context.db,

@@ -224,7 +224,9 @@ describe("roles", () => {
 describe("sessions of others", () => {
   test("are listed and ended, one or all; an ended one is refused at its next request", async () => {
     const second = await addSession(database.db, idOf(agent));
-    expect((await getUser(admin, { id: idOf(agent) })).sessions).toHaveLength(2);
+    const { sessions, lastSeenAt } = await getUser(admin, { id: idOf(agent) });
+    expect(sessions).toHaveLength(2);
+    expect(lastSeenAt).toEqual(sessions[0]?.lastSeenAt);
     await endUserSessions(admin, { id: idOf(agent), sessionId: second });
     expect(await isSignedIn(agent)).toBe(true);
     expect(await loadActor(database.db, { userId: idOf(agent), sessionId: second })).toBeNull();
