@@ -46,16 +46,21 @@ export const auditColumns: readonly Column<AuditListItem>[] = [
     header: "Why",
     cell: (row) =>
       row.reason ? (
-        <span className="block max-w-64 truncate" title={row.reason}>
+        <span className="block max-w-44 truncate" title={row.reason}>
           {row.reason}
         </span>
       ) : (
         dash
       ),
-    width: "w-56",
+    width: "w-44",
     isHiddenOnPhone: true,
   },
-  { id: "program", header: "Program", cell: (row) => row.program?.name ?? dash, isHiddenOnPhone: true },
+  {
+    id: "program",
+    header: "Program",
+    cell: (row) => <span className="block max-w-36 truncate">{row.program?.name ?? dash}</span>,
+    isHiddenOnPhone: true,
+  },
   { id: "source", header: "From", isHiddenAtFirst: true, cell: (row) => row.sourceAddress ?? dash },
   {
     id: "request",

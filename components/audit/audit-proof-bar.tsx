@@ -7,7 +7,6 @@ import { RelatedTable } from "@/components/table/related-table";
 import { problemOf } from "@/components/trpc/problem";
 import { useTRPC } from "@/components/trpc/provider";
 import { Alert } from "@/components/ui/alert";
-import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Time } from "@/components/ui/time";
@@ -23,18 +22,8 @@ const idleMs = 30_000;
 
 const columns: readonly Column<AuditProofChain>[] = [
   { id: "chain", header: "Chain", isFixed: true, cell: chainName },
-  {
-    id: "result",
-    header: "Result",
-    cell: ({ broken }) =>
-      broken ? <Badge tone="danger">Broken</Badge> : <Badge tone="approve">Proves</Badge>,
-  },
+  { id: "result", header: "Result", cell: ({ broken }) => (broken ? "Broken" : "Proves") },
   { id: "entries", header: "Entries read", align: "right", cell: ({ entries }) => formatCount(entries) },
-  {
-    id: "first",
-    header: "First broken entry",
-    cell: ({ broken }) => broken?.sentence ?? <span className="text-muted">–</span>,
-  },
 ];
 
 /** The head of the audit log: what it is, whether it proves, and the button that has it proven. */
@@ -66,14 +55,24 @@ function State({ last, underWay }: AuditProofs) {
       </Alert>
     );
   if (!last) return <Alert tone="info">The log has not been verified yet.</Alert>;
-  const broken = last.chains.filter((chain) => chain.broken).length;
-  return broken > 0 ? (
+  const broken = last.chains.filter((chain) => chain.broken);
+  return broken.length > 0 ? (
     <Alert
       tone="danger"
-      title={`${broken} ${broken === 1 ? "chain is" : "chains are"} broken: the log was changed past the console`}
+      title={`${broken.length} ${broken.length === 1 ? "chain is" : "chains are"} broken: the log was changed past the console`}
     >
-      Keep the database as it is and call engineering.
-      <Chains proof={last} isOpen />
+      <ul className="flex flex-col gap-1">
+        {broken.map((chain) => (
+          <li key={chain.chain} className="break-words">
+            <strong className="font-semibold">{chainName(chain)}.</strong> {chain.broken?.sentence}
+          </li>
+        ))}
+      </ul>
+      <p className="mt-1">
+        Keep the database as it is and call engineering. Verified{" "}
+        <Time value={last.finishedAt ?? last.startedAt} />.
+      </p>
+      <Chains proof={last} />
     </Alert>
   ) : (
     <Alert tone="approve">
@@ -84,10 +83,10 @@ function State({ last, underWay }: AuditProofs) {
   );
 }
 
-function Chains({ proof, isOpen }: { proof: AuditProofView; isOpen?: boolean }) {
+function Chains({ proof }: { proof: AuditProofView }) {
   return (
-    <details open={isOpen} className="mt-1">
-      <summary className="cursor-pointer text-accent">Chain by chain</summary>
+    <details className="mt-1">
+      <summary className="cursor-pointer underline underline-offset-2">Chain by chain</summary>
       <RelatedTable
         name="Last proof, chain by chain"
         columns={columns}
