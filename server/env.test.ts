@@ -55,6 +55,11 @@ describe("readEnvironment", () => {
     ["TRUSTED_PROXIES", "10.0.0.1"],
     ["LOG_LEVEL", "loud"],
     ["CONSOLE_ROLE", "everything"],
+    ["SESSION_IDLE_MINUTES", "0"],
+    ["SESSION_IDLE_MINUTES", "half an hour"],
+    ["SESSION_HOURS", "1000"],
+    ["SESSION_HOURS", "1.5"],
+    ["REQUIRE_SECOND_FACTOR", "yes"],
   ])("refuses %s=%s with one sentence that names it and nothing else", (name, value) => {
     const read = () => readEnvironment({ ...production, [name]: value });
     expect(read).toThrow(EnvironmentError);
