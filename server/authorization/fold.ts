@@ -63,9 +63,6 @@ export type Fold = {
   requests: FoldedRequest[];
 };
 
-/** Between bodies; JSON text never holds it, because control characters are escaped in it. */
-export const payloadSeparator = "\x1e";
-
 /** What came of it: decided now, an earlier answer repeated, the same id with other content, or prepared by an old policy. */
 export type Reservation = {
   status: "decided" | "repeated" | "conflict" | "stale";

@@ -3,8 +3,7 @@ import { timeOrderedUuid } from "@/lib/ids";
 import { type AuthorizationMessage, ContractError, parseAuthorizationWebhook } from "../finci/contract";
 import { admit, type IncomingWebhook, rejectionAnswer, type WebhookAnswer } from "../intake/admit";
 import type { AfterAnswer } from "../intake/after-answer";
-import type { Connections } from "../intake/connections";
-import { storedObject, storeEvent } from "../intake/inbox";
+import { type Inbox, storedObject } from "../intake/inbox";
 import type { EndpointPolicy, PolicyCache } from "../intake/policy-cache";
 import { log } from "../log";
 import { contentOf, type DecisionPolicy, decisionRequest, holdDaysFor, prepare } from "./decide";
@@ -32,7 +31,7 @@ export class AuthorizationHandler {
   private readonly reserver: Reserver;
 
   constructor(
-    private readonly connections: Connections,
+    private readonly inbox: Inbox,
     store: DecisionStore,
     private readonly policies: PolicyCache,
     private readonly afterAnswer: AfterAnswer,
@@ -130,8 +129,7 @@ export class AuthorizationHandler {
     if (stale) return rejectionAnswer({ httpStatus: 503, code: "policy_unavailable" });
     const isReversal = message.kind === "reversal";
     try {
-      await storeEvent(
-        this.connections,
+      await this.inbox.storeEvent(
         webhook,
         policy,
         {

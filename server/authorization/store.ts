@@ -1,6 +1,6 @@
 import type { Connections } from "../intake/connections";
-import { toStorableJson } from "../intake/inbox";
-import { type Fold, payloadSeparator, type Reservation } from "./fold";
+import { payloadSeparator, toStorableJson } from "../intake/inbox";
+import type { Fold, Reservation } from "./fold";
 
 /**
  * A statement that has not answered by then is given up, with its connections. Longer than Postgres gives it

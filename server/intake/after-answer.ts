@@ -1,7 +1,7 @@
 import { log } from "../log";
 import type { IncomingWebhook, Rejection } from "./admit";
 import type { Connections } from "./connections";
-import { storeRejection } from "./inbox";
+import type { Inbox } from "./inbox";
 
 /** How often what was put off until after the answer is written. */
 const flushMs = 250;
@@ -37,7 +37,10 @@ export class AfterAnswer {
   private readonly timer: NodeJS.Timeout;
   private flushing: Promise<void> | undefined;
 
-  constructor(private readonly connections: Connections) {
+  constructor(
+    private readonly connections: Connections,
+    private readonly inbox: Inbox,
+  ) {
     this.timer = setInterval(() => this.flushSoon(), flushMs);
     this.timer.unref();
   }
@@ -83,7 +86,7 @@ export class AfterAnswer {
     if (timings.length > 0) await this.attempt("durations", () => this.writeTimings(timings));
     if (merchants.length > 0) await this.attempt("merchants", () => this.writeMerchants(merchants));
     for (const [webhook, rejection] of rejections)
-      await this.attempt("rejection", () => storeRejection(this.connections, webhook, rejection));
+      await this.attempt("rejection", () => this.inbox.storeRejection(webhook, rejection));
   }
 
   /** One that fails does not take the others with it. */

@@ -4,7 +4,7 @@ import { sign, signatureHeader, timestampHeader, tokenHeader } from "../finci/si
 import { bodyBytesMax, type IncomingWebhook } from "../intake/admit";
 import { seal } from "../secrets";
 import type { WebhookEndpoints } from "./endpoints";
-import { authorizationBody, presentmentBody, testEndpoints, webhook } from "./testing";
+import { authorizationBody, post, presentmentBody, testEndpoints, webhook } from "./testing";
 
 let test: TestDatabase;
 let endpoints: WebhookEndpoints;
@@ -181,4 +181,29 @@ it("writes how long the answers took, after them: a decision's with it, a repeat
   expect(
     await test.sql`select 1 from merchants where name = 'AMZN MKTP' and environment_id = ${program.environmentId}`,
   ).toHaveLength(1);
+});
+
+describe("events that come at once", () => {
+  it("are stored each on its own: one that the database refuses is repeated by FINCI, the others are not", async () => {
+    const card = await program.addCard({ balanceMinor: 100_00n });
+    const bodies = Array.from({ length: 20 }, () => presentmentBody(card));
+    const refused = bodies[7]?.id ?? "";
+    await test.sql.unsafe(`
+      create function refuse_one() returns trigger language plpgsql as
+        $$ begin if new.event_id = '${refused}' then raise exception 'refused'; end if; return new; end $$;
+      create trigger refuse_one before insert on deliveries for each row execute function refuse_one()`);
+    const answers = await Promise.all(bodies.map((body) => post(endpoints, program, "transaction", body)));
+    await test.sql.unsafe("drop trigger refuse_one on deliveries; drop function refuse_one()");
+    expect(answers.map(({ httpStatus }) => httpStatus)).toEqual(
+      bodies.map(({ id }) => (id === refused ? 503 : 200)),
+    );
+    const stored =
+      await test.sql`select event_id from deliveries where event_id in ${test.sql(bodies.map(({ id }) => id))}`;
+    expect(stored.map(({ event_id }) => event_id).sort()).toEqual(
+      bodies
+        .map(({ id }) => id)
+        .filter((id) => id !== refused)
+        .sort(),
+    );
+  });
 });

@@ -7,6 +7,7 @@ import { UnstoredAnswers } from "../authorization/unstored-answers";
 import type { IncomingWebhook, WebhookAnswer } from "../intake/admit";
 import { AfterAnswer } from "../intake/after-answer";
 import { Connections } from "../intake/connections";
+import { Inbox } from "../intake/inbox";
 import { PolicyCache } from "../intake/policy-cache";
 import { TransactionReceiver } from "./receive";
 
@@ -53,17 +54,18 @@ export class WebhookEndpoints {
       }),
     );
     this.policies = new PolicyCache(this.connections);
-    this.afterAnswer = new AfterAnswer(this.connections);
+    const inbox = new Inbox(this.connections);
+    this.afterAnswer = new AfterAnswer(this.connections, inbox);
     this.store = new DecisionStore(this.decisions);
     this.unstoredAnswers = new UnstoredAnswers(new AnswerJournal(journalFolder), this.store);
     this.authorization = new AuthorizationHandler(
-      this.connections,
+      inbox,
       this.store,
       this.policies,
       this.afterAnswer,
       this.unstoredAnswers,
     );
-    this.transaction = new TransactionReceiver(this.connections, this.policies, this.afterAnswer);
+    this.transaction = new TransactionReceiver(inbox, this.policies, this.afterAnswer);
   }
 
   start(): Promise<void> {

@@ -1,15 +1,14 @@
 import { ContractError, parseTransactionWebhook, type TransactionMessage } from "../finci/contract";
 import { admit, type IncomingWebhook, rejectionAnswer, type WebhookAnswer } from "../intake/admit";
 import type { AfterAnswer } from "../intake/after-answer";
-import type { Connections } from "../intake/connections";
-import { storeEvent } from "../intake/inbox";
+import type { Inbox } from "../intake/inbox";
 import type { PolicyCache } from "../intake/policy-cache";
 import { log } from "../log";
 
 /** Answers the transaction endpoint: stores the presentment or return, then says 200; the jobs role books it. */
 export class TransactionReceiver {
   constructor(
-    private readonly connections: Connections,
+    private readonly inbox: Inbox,
     private readonly policies: PolicyCache,
     private readonly afterAnswer: AfterAnswer,
   ) {}
@@ -33,8 +32,7 @@ export class TransactionReceiver {
       return { httpStatus: 400, body: { status: "error", errors: ["invalid_request", ...error.problems] } };
     }
     try {
-      await storeEvent(
-        this.connections,
+      await this.inbox.storeEvent(
         webhook,
         policy,
         {
