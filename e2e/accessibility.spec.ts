@@ -28,6 +28,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       `/accounts/${card.accountId}/statement`,
       `/accounts/${card.accountId}/statement/print`,
       "/approvals",
+      "/audit",
       "/ledger",
       "/cards",
       `/cards/${card.tokenId}`,
