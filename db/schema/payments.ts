@@ -231,6 +231,10 @@ export const ledgerEntries = pgTable(
     uniqueIndex("ledger_entries_reverses")
       .on(table.environmentId, table.accountId, table.reversesSequence)
       .where(sql`reverses_sequence is not null`),
+    // the newest entry that a person made
+    index("ledger_entries_by_hand")
+      .on(table.environmentId, table.accountId, table.createdAt, table.sequence)
+      .where(sql`kind in ('funding', 'adjustment')`),
     index("ledger_entries_authorization").on(table.authorizationId),
     // transaction page
     index("ledger_entries_transaction").on(table.transactionId).where(sql`transaction_id is not null`),
