@@ -5,6 +5,8 @@ import { cn } from "@/lib/class-names";
 import { formatRelative, formatUtc } from "@/lib/time";
 
 const tickMs = 5000;
+/** A moment so little ahead of the page's clock is one that came since its last tick, or by a server's clock. */
+const aheadMs = 15_000;
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 let now = Date.now();
@@ -57,10 +59,12 @@ function useSideKey(): "server" | "browser" {
 
 type TimeProps = { value: Date; className?: string };
 
-/** How long ago; the exact UTC and local time on hover. Keeps itself current. */
+/** How long ago, or in how long; the exact UTC and local time on hover. Keeps itself current. */
 export function Time({ value, className }: TimeProps) {
   const side = useSideKey();
-  const current = useSyncExternalStore(subscribe, () => Math.max(now, value.getTime()), serverNow);
+  const valueMs = value.getTime();
+  const browserNow = () => (valueMs > now && valueMs <= now + aheadMs ? valueMs : now);
+  const current = useSyncExternalStore(subscribe, browserNow, serverNow);
   return (
     <time
       key={side}
