@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { statementUploads } from "@/db/schema";
+import { refuseTooManyRows } from "./read-rows";
 import { statementSchema } from "./take-in";
 import {
   account,
@@ -238,5 +239,14 @@ describe("what is refused, with its row and column", () => {
       problems: [{ row: 2, sentence: expect.stringContaining("is here already with 1.00 EUR") }],
     });
     expect(await amounts()).toEqual([100n]);
+  });
+});
+
+describe("a statement of too many rows", () => {
+  it("is refused at the first row that is one too many, which is named", () => {
+    expect(() => refuseTooManyRows(1_000_000, 1_000_001)).not.toThrow();
+    expect(() => refuseTooManyRows(1_000_001, 1_000_002)).toThrow(
+      /row 1000002 is one too many.*at most 1,000,000 rows/,
+    );
   });
 });
