@@ -8,6 +8,7 @@ import { Section } from "@/components/ui/section";
 import { ExactTime } from "@/components/ui/time";
 import { capabilities, capabilityLabels, hasCapability } from "@/lib/capabilities";
 import { countryName } from "@/lib/countries";
+import { formatMoney } from "@/lib/money";
 import { customerModelNames, decisioningModelNames, programModelNames } from "@/lib/program-words";
 import { formatDuration } from "@/lib/time";
 import type { ProgramDetail } from "@/server/services/programs";
@@ -31,6 +32,14 @@ export function ProgramOverview({ id }: { id: string }) {
             {
               name: "A hold lasts",
               value: `${program.holdDays} days without a presentment, ${Math.max(program.holdDays, program.longHoldDays)} at hotels, car rentals and cruises`,
+            },
+            {
+              name: "Tips",
+              value: `up to ${program.tipAllowancePercent} % beyond the authorization, where they are usual`,
+            },
+            {
+              name: "A second person approves",
+              value: `corrections and write-offs over ${formatMoney({ minor: program.approvalThresholdMinor, currency: program.currency })}, and in other currencies`,
             },
             { name: "Currency", value: program.currency },
             { name: "Launch countries", value: program.launchCountries.map(countryName).join(", ") || null },
