@@ -19,7 +19,7 @@ function templateOf(card: SeededCard): string[] {
 }
 
 /** A new authorization of one cent on a random card of the list. */
-export function nextBody(cards: readonly SeededCard[]): string {
+function nextBody(cards: readonly SeededCard[]): string {
   lastId += 1n;
   const card = cards[Math.floor(Math.random() * cards.length)];
   if (!card) throw new Error("There are no cards");

@@ -12,7 +12,7 @@ export const payloadSeparator = "\x1e";
 /** Characters kept of a body that is not JSON. */
 const unparsedCharactersMax = 2_000;
 
-export type InboxEvent = {
+type InboxEvent = {
   kind: "advice" | "reversal" | "presentment" | "return";
   eventId: string;
   accountId: string;
@@ -29,7 +29,7 @@ const exponent = /\d[eE][+-]?\d/;
  * A body as it is stored, as JSON text that Postgres takes: as it came where nothing in it needs redaction, otherwise
  * redacted; the start of the redacted text where it is not a JSON object.
  */
-export function storedPayload(text: string): string {
+function storedPayload(text: string): string {
   try {
     // Read before anything else: what is taken as it is must be JSON.
     const json: unknown = JSON.parse(text);
