@@ -3,6 +3,7 @@ export * from "./approvals";
 export * from "./audit";
 export * from "./customers";
 export * from "./exceptions";
+export * from "./issuing";
 export * from "./payments";
 export * from "./programs";
 export * from "./reconciliation";
