@@ -19,8 +19,10 @@ export type Actor =
       email: string;
       grants: RoleGrant[];
       sessionId: string;
-      /** Has to enrol a second factor first: until then only `self.access` is open. */
+      /** Has to enrol a second factor, or give its code, first: until then only `self.access` is open. */
       needsSecondFactor?: boolean;
+      /** When the person last proved who they are in this session; missing counts as long ago. */
+      authenticatedAt?: Date;
     }
   | { type: "system"; name: string };
 
@@ -60,7 +62,7 @@ export function requirePermission(
   if (waitsForSecondFactor(context, permission))
     throw new DomainError(
       "not_permitted",
-      "Your role needs a second factor first. Set it up on your account's page; everything opens then.",
+      "Your role needs a second factor first. Set it up or give its code; everything opens then.",
     );
   if (!mayDo(context, permission, programId))
     throw new DomainError("not_permitted", whyNotPermitted(permission));

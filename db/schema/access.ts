@@ -50,9 +50,38 @@ export const userRoles = pgTable(
       enum: ["admin", "program_manager", "risk", "agent", "finance", "engineer", "auditor"],
     }).notNull(),
     programId: uuid("program_id").references(() => programs.id),
+    /** Given by hand, or by the groups at the identity provider: those are set anew at each sign-in. */
+    source: text("source", { enum: ["hand", "groups"] })
+      .notNull()
+      .default("hand"),
   },
   (table) => [
-    uniqueIndex("user_roles_once").on(table.userId, table.role, sql`coalesce(program_id::text, '')`),
+    uniqueIndex("user_roles_once").on(
+      table.userId,
+      table.role,
+      sql`coalesce(program_id::text, '')`,
+      table.source,
+    ),
+  ],
+);
+
+/** Who a person is at an identity provider. It stays when the person is removed, so that they do not come back by it. */
+export const userIdentities = pgTable(
+  "user_identities",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
+    issuer: text("issuer").notNull(),
+    /** The provider's own name of the person, which never changes: `sub`. */
+    subject: text("subject").notNull(),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    lastSignInAt: moment("last_sign_in_at").notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex("user_identities_subject").on(table.issuer, table.subject),
+    index("user_identities_user").on(table.userId),
   ],
 );
 
@@ -68,6 +97,14 @@ export const sessions = pgTable(
     lastSeenAt: moment("last_seen_at").notNull().defaultNow(),
     expiresAt: moment("expires_at").notNull(),
     revokedAt: moment("revoked_at"),
+    /** When the person last proved who they are: at sign-in, or before a sensitive action. */
+    authenticatedAt: moment("authenticated_at").notNull().defaultNow(),
+    /** Set when it was opened through the identity provider. */
+    identityId: uuid("identity_id").references(() => userIdentities.id),
+    /** What stood beside the password: `own` is our code, `provider` one that the identity provider vouches for. */
+    secondFactor: text("second_factor", { enum: ["none", "own", "provider"] })
+      .notNull()
+      .default("none"),
     userAgent: text("user_agent").notNull().default(""),
     sourceAddress: text("source_address").notNull().default(""),
   },

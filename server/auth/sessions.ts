@@ -13,17 +13,27 @@ const touchIntervalSeconds = 60;
 /** Where a sign-in came from, for the person's list of sessions and the audit. */
 export type SignInSource = { sourceAddress: string | null; userAgent: string; requestId: string };
 
+/** How a person proved who they are. */
+export type Proof = {
+  secondFactor: (typeof sessions.$inferSelect)["secondFactor"];
+  /** Through the identity provider: which identity, and when the person gave their password there. */
+  provider?: { identityId: string; authenticatedAt: Date };
+};
+
 /** Opens a session of `sessionLimits().hoursMax` hours and returns its id. */
 export async function openSession(
   transaction: Transaction | Database,
   userId: string,
   source: SignInSource,
+  { secondFactor, provider }: Proof,
 ): Promise<string> {
   const id = randomUUID();
   await transaction.insert(sessions).values({
     id,
     userId,
     expiresAt: new Date(Date.now() + sessionLimits().hoursMax * 3_600_000),
+    secondFactor,
+    ...provider,
     userAgent: source.userAgent.slice(0, userAgentLengthMax),
     sourceAddress: source.sourceAddress ?? "",
   });
@@ -43,6 +53,8 @@ export async function loadActor(
       name: users.name,
       email: users.email,
       totpConfirmedAt: users.totpConfirmedAt,
+      authenticatedAt: sessions.authenticatedAt,
+      secondFactor: sessions.secondFactor,
       role: userRoles.role,
       programId: userRoles.programId,
     })
@@ -63,7 +75,6 @@ export async function loadActor(
   if (!first) return null;
   await touchSession(database, claims.sessionId);
   const grants = rows.flatMap(({ role, programId }) => (role ? [{ role, programId }] : []));
-  const isEnrolled = first.totpConfirmedAt !== null;
   return {
     type: "user",
     userId: claims.userId,
@@ -71,9 +82,25 @@ export async function loadActor(
     name: first.name,
     email: first.email,
     grants,
-    needsSecondFactor:
-      !isEnrolled && isSecondFactorRequired() && grants.some(({ role }) => changesThings(role)),
+    authenticatedAt: first.authenticatedAt,
+    needsSecondFactor: isFactorMissing(
+      first,
+      grants.some(({ role }) => changesThings(role)),
+    ),
   };
+}
+
+/**
+ * Who has a second factor gives its code in each session, unless the identity provider vouches for one of its own; who has
+ * none needs one where it is required.
+ */
+function isFactorMissing(
+  { secondFactor, totpConfirmedAt }: { secondFactor: Proof["secondFactor"]; totpConfirmedAt: Date | null },
+  mayChangeThings: boolean,
+): boolean {
+  if (secondFactor === "provider") return false;
+  if (totpConfirmedAt) return secondFactor === "none";
+  return isSecondFactorRequired() && mayChangeThings;
 }
 
 async function touchSession(database: Database, sessionId: string): Promise<void> {
@@ -86,6 +113,18 @@ async function touchSession(database: Database, sessionId: string): Promise<void
         lt(sessions.lastSeenAt, sql`now() - make_interval(secs => ${touchIntervalSeconds})`),
       ),
     );
+}
+
+/** Notes when the person proved again who they are, and with which second factor if one was given. */
+export async function renewProof(
+  transaction: Transaction | Database,
+  { userId, sessionId }: SessionClaims,
+  proof: { authenticatedAt: Date; secondFactor?: Proof["secondFactor"] },
+): Promise<void> {
+  await transaction
+    .update(sessions)
+    .set(proof)
+    .where(and(eq(sessions.id, sessionId), eq(sessions.userId, userId), isNull(sessions.revokedAt)));
 }
 
 /** Ends a session at once; false when it had ended before. */

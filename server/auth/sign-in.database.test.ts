@@ -78,7 +78,10 @@ describe("signIn", () => {
 });
 
 describe("loadActor", () => {
-  const open = async () => ({ userId, sessionId: await openSession(database.db, userId, source) });
+  const open = async () => ({
+    userId,
+    sessionId: await openSession(database.db, userId, source, { secondFactor: "none" }),
+  });
 
   test("brings the roles that are held now", async () => {
     await database.db.insert(userRoles).values({ userId, role: "agent" });

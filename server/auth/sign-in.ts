@@ -77,7 +77,9 @@ async function open(
     .returning({ id: users.id });
   if (!current) return null;
   await takeBackSourceAttempt(tx, sourceAttempt);
-  const sessionId = await openSession(tx, user.id, source);
+  const sessionId = await openSession(tx, user.id, source, {
+    secondFactor: user.totpConfirmedAt ? "own" : "none",
+  });
   const actor = {
     type: "user" as const,
     userId: user.id,

@@ -2,7 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { z } from "zod";
 import { users } from "@/db/schema";
 import { removeFactor, renewRecoveryCodes, takeCode } from "../../auth/second-factor";
-import { revokeSessions } from "../../auth/sessions";
+import { renewProof, revokeSessions } from "../../auth/sessions";
 import { newTotpSecret, otpauthAddress } from "../../auth/totp";
 import { audit, type ServiceContext } from "../../context";
 import { DomainError } from "../../errors";
@@ -58,6 +58,7 @@ export async function confirmFactor(
       .returning({ id: users.id });
     if (switchedOn.length === 0) throw new DomainError("conflict", alreadyOn);
     await forgiveGuesses(tx, user.id);
+    await renewProof(tx, person, { authenticatedAt: new Date(), secondFactor: "own" });
     const recoveryCodes = await renewRecoveryCodes(tx, user.id);
     const endedSessions = await revokeSessions(tx, user.id, person.sessionId);
     await audit(tx, context, {
