@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { needsSecondPerson } from "./approval-kinds";
+import { approvalKinds, needsSecondPerson, policyKindKeys, secondPersonNeeded } from "./approval-kinds";
+import { rolesWith } from "./permissions";
 
 const program = { currency: "EUR", approvalThresholdMinor: 100_000n };
 
@@ -20,5 +21,24 @@ describe("needsSecondPerson", () => {
     expect(
       needsSecondPerson({ ...program, approvalThresholdMinor: 0n }, { minor: 1n, currency: "EUR" }),
     ).toBe(true);
+  });
+});
+
+describe("secondPersonNeeded", () => {
+  it("asks for one for the kinds of the policy, and for no other", () => {
+    const policy = { secondPersonFor: ["rule_activation"] };
+    expect(policyKindKeys.filter((kind) => secondPersonNeeded(policy, kind))).toEqual(["rule_activation"]);
+    expect(policyKindKeys.some((kind) => secondPersonNeeded({ secondPersonFor: [] }, kind))).toBe(false);
+  });
+});
+
+describe("who decides", () => {
+  it("may always open the approvals to decide", () => {
+    const deciders = rolesWith("approval.decide");
+    for (const { label, permission } of Object.values(approvalKinds))
+      expect(
+        rolesWith(permission).filter((role) => !deciders.includes(role)),
+        label,
+      ).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import type { Permission } from "./permissions";
 
 /**
  * The changes that may wait for a second person: what they are called, and the permission that decides on them. What each
- * one does stands in server/services/approvals/kinds.ts. Source: our decision.
+ * one does stands in server/services/approvals/kinds. Source: our decision.
  */
 type ApprovalKindWords = {
   label: string;
@@ -15,6 +15,14 @@ export const approvalKinds = {
   adjustment: { label: "Adjustment", permission: "account.adjust" },
   reversing_entry: { label: "Reversing entry", permission: "account.adjust" },
   write_off: { label: "Write-off", permission: "exception.settle" },
+  card_end_bulk: { label: "Ending cards in bulk", permission: "card.approve_bulk" },
+  bulk_issuing: { label: "Issuing in bulk", permission: "card.issue" },
+  rule_activation: { label: "Rules into force", permission: "rule.write" },
+  credential_change: { label: "Credentials", permission: "environment.write" },
+  endpoint_change: { label: "Endpoints", permission: "environment.write" },
+  production_switch: { label: "Production switched on", permission: "program.write" },
+  role_grant: { label: "Roles of a person", permission: "user.write" },
+  policy_change: { label: "Approval policy", permission: "program.write" },
 } as const satisfies Record<string, ApprovalKindWords>;
 
 export type ApprovalKind = keyof typeof approvalKinds;
@@ -47,6 +55,31 @@ export const approvalStatusLabels: Record<ApprovalStatus, string> = {
   expired: "Expired",
   failed: "Not applied",
 };
+
+/**
+ * The kinds that wait for a second person where the program's policy says so. Money is not among them: for that the
+ * program's threshold decides. Each has a sentence that says what waits.
+ */
+export const policyKinds = {
+  card_end_bulk: "Closing, or reporting lost or stolen, two cards or more at once.",
+  bulk_issuing: "Issuing cards from a file.",
+  rule_activation: "Bringing spending rules into force, and turning them off.",
+  credential_change: "Changing or replacing the keys that the console calls FINCI with.",
+  endpoint_change: "Changing where FINCI sends events to, and from where they are taken.",
+  production_switch: "Switching the production side on.",
+  role_grant: "Giving a person a role in this program, or in all programs.",
+} as const satisfies Partial<Record<ApprovalKind, string>>;
+
+export type PolicyKind = keyof typeof policyKinds;
+export const policyKindKeys = Object.keys(policyKinds) as [PolicyKind, ...PolicyKind[]];
+
+/** True when the program's policy asks for a second person for changes of the kind. */
+export function secondPersonNeeded(
+  policy: { secondPersonFor: readonly string[] },
+  kind: PolicyKind,
+): boolean {
+  return policy.secondPersonFor.includes(kind);
+}
 
 /** The parts of a program that say when a second person is needed. */
 export type ApprovalPolicy = { currency: string; approvalThresholdMinor: bigint };

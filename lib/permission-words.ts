@@ -19,6 +19,7 @@ export const permissionSentences: Record<Permission, string> = {
   "card.issue": "Issue cards.",
   "card.change": "Freeze, unfreeze, activate and refer cards.",
   "card.end": "Close cards, and report them lost or stolen: FINCI never takes that back.",
+  "card.approve_bulk": "Approve that many cards are ended at once, when somebody else asks for it.",
   "card.stage": "Record where a physical card is on its way.",
   "payment.read": "See authorizations and transactions, and why each was decided so.",
   "rule.read": "See spending controls and limits.",

@@ -34,7 +34,7 @@ const table = {
   "ledger.prove": ["admin", "finance", "auditor"],
   /** Changes that wait for a second person. Who decides is the kind's own permission besides; see lib/approval-kinds. */
   "approval.read": everyone,
-  "approval.decide": ["admin", "finance"],
+  "approval.decide": ["admin", "program_manager", "risk", "finance", "engineer"],
   "approval.withdraw": ["admin", "program_manager", "risk", "agent", "finance", "engineer"],
   "card.read": everyone,
   "card.issue": ["admin", "program_manager"],
@@ -42,6 +42,8 @@ const table = {
   "card.change": ["admin", "program_manager", "agent"],
   /** End states at FINCI. Lost and stolen reports come to the support desk, which therefore may end a card. */
   "card.end": ["admin", "program_manager", "agent"],
+  /** Letting many cards be ended at once that somebody else asked for. */
+  "card.approve_bulk": ["admin", "program_manager"],
   "card.stage": ["admin", "program_manager", "agent"],
   "payment.read": everyone,
   /** Spending controls: who may see them, and who writes drafts, brings them into force and turns them off. */

@@ -60,7 +60,12 @@ export const approvalColumns: readonly ApprovalColumn[] = [
     isHiddenAtFirst: true,
     cell: (row) => <Time value={row.expiresAt} />,
   },
-  { id: "program", header: "Program", isHiddenAtFirst: true, cell: (row) => row.program.name },
+  {
+    id: "program",
+    header: "Program",
+    isHiddenAtFirst: true,
+    cell: (row) => row.program?.name ?? "All programs",
+  },
 ];
 
 function yourPart(row: ApprovalListItem) {

@@ -78,7 +78,14 @@ function RequestFacts({ approval }: { approval: ApprovalDetail }) {
           decidedBy && { name: "Decided by", value: decidedBy.name },
           decidedAt && { name: "Decided", value: <ExactTime value={decidedAt} /> },
           approval.decisionReason !== null && { name: "Because", value: approval.decisionReason },
-          { name: "Program", value: <TextLink href={paths.program(program.id)}>{program.name}</TextLink> },
+          {
+            name: "Program",
+            value: program ? (
+              <TextLink href={paths.program(program.id)}>{program.name}</TextLink>
+            ) : (
+              "All programs"
+            ),
+          },
         ]}
       />
     </Section>

@@ -12,9 +12,8 @@ export const approvals = pgTable(
   "approvals",
   {
     id: uuid("id").primaryKey().defaultRandom(),
-    programId: uuid("program_id")
-      .notNull()
-      .references(() => programs.id),
+    /** Null for a change of a person, who belongs to no program. */
+    programId: uuid("program_id").references(() => programs.id),
     environmentId: uuid("environment_id").references(() => environments.id),
     /** Which change: funding, adjustment, reversing entry, write-off … */
     kind: text("kind").notNull(),

@@ -43,6 +43,8 @@ export const programs = pgTable("programs", {
 export const environments = pgTable(
   "environments",
   {
+  /** Kinds of change that need a second person: keys of `policyKinds` in lib/approval-kinds. */
+  secondPersonFor: text("second_person_for").array().notNull().default(sql`'{}'`),
     id: uuid("id").primaryKey().defaultRandom(),
     programId: uuid("program_id")
       .notNull()

@@ -8,8 +8,8 @@ import {
   isApprovalKind,
 } from "@/lib/approval-kinds";
 import { uuidPattern } from "@/lib/ids";
-import { whyNotPermitted } from "@/lib/permissions";
-import { audit, mayDo, type ServiceContext } from "../../context";
+import { type Permission, whyNotPermitted } from "@/lib/permissions";
+import { audit, mayDo, programScope, type ServiceContext } from "../../context";
 import { DomainError, notFound } from "../../errors";
 import { approvalsInScope } from "./scope";
 
@@ -24,11 +24,18 @@ export function whyNotDecide(
   const { permission } = approvalKindWords(approval.kind);
   if (actor.type !== "user") return "Only a person can decide on this.";
   if (!permission) return "This version of the console does not know this kind of change.";
-  if (!mayDo(context, permission, approval.programId)) return whyNotPermitted(permission);
+  if (!mayDecideIn(context, permission, approval.programId)) return whyNotPermitted(permission);
   // By the person, not by the session: signing in again makes nobody a second person.
   if (actor.userId === approval.requestedByUserId)
     return "You asked for this yourself. Another person has to decide on it.";
   return null;
+}
+
+/** For a change of no program the permission counts in all programs only. */
+function mayDecideIn(context: ServiceContext, permission: Permission, programId: string | null): boolean {
+  return programId === null
+    ? programScope(context, permission) === "all"
+    : mayDo(context, permission, programId);
 }
 
 /** Refuses who may not approve or reject it. @throws DomainError not_permitted */

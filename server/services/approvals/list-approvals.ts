@@ -24,7 +24,8 @@ export type ApprovalListItem = Pick<
   | "decidedAt"
   | "decisionReason"
 > & {
-  program: { id: string; name: string };
+  /** Null for a change of a person, who belongs to no program. */
+  program: { id: string; name: string } | null;
   /** Null for a change of the program that has no side. */
   environmentKind: "sandbox" | "production" | null;
   requestedBy: { id: string; name: string };
@@ -50,7 +51,7 @@ export function selectApprovals(db: Database) {
       decidedBy: { id: decider.id, name: decider.name },
     })
     .from(approvals)
-    .innerJoin(programs, eq(programs.id, approvals.programId))
+    .leftJoin(programs, eq(programs.id, approvals.programId))
     .innerJoin(requester, eq(requester.id, approvals.requestedByUserId))
     .leftJoin(environments, eq(environments.id, approvals.environmentId))
     .leftJoin(decider, eq(decider.id, approvals.decidedByUserId))

@@ -17,7 +17,8 @@ export type ProposedChange = {
    */
   id?: string;
   kind: ApprovalKind;
-  programId: string;
+  /** Null for a change of a person, who belongs to no program. */
+  programId: string | null;
   /** Null for a change of the program that has no side. */
   environmentId: string | null;
   /** The record it shows on, e.g. `account` and its id. */
