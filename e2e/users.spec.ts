@@ -2,17 +2,14 @@ import type { Page } from "@playwright/test";
 import { totpCode, totpStep } from "@/server/auth/totp";
 import { expectAccessible } from "./accessible";
 import { expect, test } from "./fixtures";
+import { pressUntil } from "./press";
 
 const password = "four odd green kettles";
 
 async function invite(page: Page, email: string, name: string): Promise<string> {
   await page.goto("/users");
-  // Again when the first press came before the page was ready.
   const dialog = page.getByRole("dialog");
-  await expect(async () => {
-    await page.getByRole("button", { name: "Invite …" }).click();
-    await expect(dialog).toBeVisible({ timeout: 2_000 });
-  }).toPass();
+  await pressUntil(page.getByRole("button", { name: "Invite …" }), dialog);
   await dialog.getByLabel("E-mail").fill(email);
   await dialog.getByLabel("Name").fill(name);
   await dialog.getByLabel("Support agent").selectOption("In all programs");
@@ -32,10 +29,7 @@ async function invite(page: Page, email: string, name: string): Promise<string> 
 async function enrol(page: Page): Promise<string> {
   await page.goto("/account");
   const own = page.getByLabel("Your password");
-  await expect(async () => {
-    await page.getByRole("button", { name: "Set up a second factor" }).click();
-    await expect(own).toBeVisible({ timeout: 2_000 });
-  }).toPass();
+  await pressUntil(page.getByRole("button", { name: "Set up a second factor" }), own);
   await own.fill(password);
   await page.getByRole("button", { name: "Continue" }).click();
   const key = page.getByRole("button", { name: /key of the second factor/ });
