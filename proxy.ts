@@ -22,9 +22,6 @@ export function proxy(request: NextRequest): NextResponse {
   }
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy.value);
-  if (request.nextUrl.protocol === "https:" || request.headers.get("x-forwarded-proto") === "https") {
-    response.headers.set("strict-transport-security", "max-age=31536000");
-  }
   if (isNamed) {
     response.cookies.set(environmentCookie, environment, {
       path: "/",

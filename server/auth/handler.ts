@@ -1,10 +1,19 @@
 import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
+import { answerRefusal, refusalAtDoor } from "../web-door";
 import { authOptions } from "./options";
+
+const bodyBytesMax = 8_000;
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
 
 /** Auth.js under /api/auth; the settings are read at the first request, not while building. */
-export function handleAuth(request: NextRequest, context: RouteContext): Promise<Response> {
+export async function handleAuth(request: NextRequest, context: RouteContext): Promise<Response> {
+  const refusal = await refusalAtDoor(request, {
+    bodyBytesMax,
+    // An identity provider leads back by a redirect; its state and nonce are checked by Auth.js.
+    isReachedByLink: request.method === "GET",
+  });
+  if (refusal) return answerRefusal(refusal);
   return NextAuth(request, context, authOptions());
 }

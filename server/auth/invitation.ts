@@ -2,9 +2,10 @@ import { z } from "zod";
 import { getDatabase } from "../database";
 import { DomainError } from "../errors";
 import { acceptInvitation, acceptInvitationSchema, findInvitation } from "../services/users";
+import { refusalAtDoor } from "../web-door";
 import { currentRequestId, currentSourceAddress } from "./request";
 
-const bodyCharactersMax = 4_000;
+const bodyBytesMax = 4_000;
 const lookSchema = z.object({ token: z.string().min(20).max(100) });
 const wrongLink = {
   sentence: "This link is not whole. Copy it again, from the first to the last letter.",
@@ -16,9 +17,9 @@ const wrongLink = {
  * the invitation, with the token alone it says whom it is for. The token in the body is the whole right to ask.
  */
 export async function answerInvitation(request: Request): Promise<Response> {
-  const text = await request.text();
-  if (text.length > bodyCharactersMax) return Response.json(wrongLink, { status: 413 });
-  const body = parse(text);
+  const refusal = await refusalAtDoor(request, { bodyBytesMax, isHeavy: true });
+  if (refusal) return Response.json({ sentence: refusal.sentence, fields: {} }, { status: refusal.status });
+  const body = parse(await request.text());
   const isLook = lookSchema.strict().safeParse(body).success;
   const input = acceptInvitationSchema.safeParse(body);
   try {

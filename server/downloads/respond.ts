@@ -3,6 +3,7 @@ import { currentServiceContext } from "../auth";
 import type { ServiceContext } from "../context";
 import { DomainError, type ErrorKind } from "../errors";
 import { auditRefusal } from "../refusals";
+import { answerRefusal, refusalAtDoor } from "../web-door";
 
 /** A file to hand out, streamed. */
 export type Download = { fileName: string; stream: Readable; contentType?: string };
@@ -23,7 +24,8 @@ export async function respondWithFile(
   request: Request,
   make: (context: ServiceContext) => Promise<Download>,
 ): Promise<Response> {
-  if (request.headers.get("sec-fetch-site") === "cross-site") return new Response(null, { status: 403 });
+  const refusal = await refusalAtDoor(request, { isHeavy: true });
+  if (refusal) return answerRefusal(refusal);
   const context = await currentServiceContext();
   if (!context) return new Response("Sign in first.", { status: 401 });
   try {

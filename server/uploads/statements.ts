@@ -12,6 +12,7 @@ import {
   statementSchema,
   uploadStatement,
 } from "../services/reconciliation";
+import { refusalAtDoor } from "../web-door";
 
 /* The two addresses that a CSV statement is sent to as a raw body; what it is stands in the address. */
 
@@ -81,8 +82,11 @@ type Admitted = {
 };
 
 async function admit(request: Request, bytesMax: number): Promise<Admitted | Response> {
-  // A page of another site may not act with this person's cookie.
-  if (request.headers.get("sec-fetch-site") === "cross-site") return new Response(null, { status: 403 });
+  const refusal = await refusalAtDoor(request, { isHeavy: true });
+  if (refusal) {
+    const { status, sentence } = refusal;
+    return Response.json({ refusal: { sentence } }, { status });
+  }
   const context = await currentServiceContext();
   if (!context) return Response.json({ refusal: { sentence: "Sign in first." } }, { status: 401 });
   if (Number(request.headers.get("content-length") ?? 0) > bytesMax) {

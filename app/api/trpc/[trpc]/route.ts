@@ -1,15 +1,15 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { log } from "@/server/log";
 import { createTrpcContext } from "@/server/trpc/context";
+import { answerTrpcRefusal } from "@/server/trpc/refusal-at-door";
 import { appRouter } from "@/server/trpc/router";
+import { refusalAtDoor } from "@/server/web-door";
 
 const bodyBytesMax = 1_000_000;
 
 async function handle(request: Request): Promise<Response> {
-  // A page of another site may not act with this person's cookie.
-  if (request.headers.get("sec-fetch-site") === "cross-site") return new Response(null, { status: 403 });
-  if (Number(request.headers.get("content-length") ?? 0) > bodyBytesMax)
-    return new Response(null, { status: 413 });
+  const refusal = await refusalAtDoor(request, { bodyBytesMax });
+  if (refusal) return answerTrpcRefusal(refusal);
   return fetchRequestHandler({
     endpoint: "/api/trpc",
     req: request,
