@@ -60,8 +60,16 @@ describe("readEnvironment", () => {
     ["SESSION_HOURS", "1000"],
     ["SESSION_HOURS", "1.5"],
     ["REQUIRE_SECOND_FACTOR", "yes"],
+    ["OIDC_ISSUER", "http://id.example.com"],
+    ["OIDC_ISSUER", "id.example.com"],
+    ["OIDC_GROUP_ROLES", "admins=king"],
+    ["OIDC_GROUP_ROLES", "admins"],
+    ["OIDC_SCOPE", "email"],
+    ["OIDC_CLIENT_SECRET_FILE", "/nowhere/at/all"],
+    ["OIDC_ONLY", "1"],
   ])("refuses %s=%s with one sentence that names it and nothing else", (name, value) => {
-    const read = () => readEnvironment({ ...production, [name]: value });
+    const oidc = name === "OIDC_ISSUER" && { OIDC_CLIENT_ID: "console", OIDC_CLIENT_SECRET: "s".repeat(8) };
+    const read = () => readEnvironment({ ...production, ...oidc, [name]: value });
     expect(read).toThrow(EnvironmentError);
     expect(read).toThrow(new RegExp(`^${name} is not usable: it must .+\\.$`));
   });
@@ -70,6 +78,25 @@ describe("readEnvironment", () => {
     const read = () => readEnvironment({ ...production, PORT: "x", SESSION_SECRET: "hunter2" });
     expect(read).toThrow(/^SESSION_SECRET .+\nPORT /);
     expect(read).not.toThrow(/hunter2/);
+  });
+
+  it("reads which group gives which role, groups named like a directory's among them", () => {
+    const given = "card-admins=admin; CN=Support,OU=Cards=agent@consumer;card-admins=risk;";
+    expect(readEnvironment({ ...production, OIDC_GROUP_ROLES: given }).OIDC_GROUP_ROLES).toEqual([
+      { group: "card-admins", role: "admin", programSlug: null },
+      { group: "CN=Support,OU=Cards", role: "agent", programSlug: "consumer" },
+      { group: "card-admins", role: "risk", programSlug: null },
+    ]);
+  });
+
+  it("asks for what single sign-on needs only when an identity provider is named", () => {
+    const issuer = { ...production, OIDC_ISSUER: "https://id.example.com/realm" };
+    expect(() => readEnvironment(issuer)).toThrow(
+      /^OIDC_CLIENT_ID is not set\. .+\nOIDC_CLIENT_SECRET is not set\. /,
+    );
+    const whole = { ...issuer, OIDC_CLIENT_ID: "console", OIDC_CLIENT_SECRET: "s".repeat(20) };
+    expect(readEnvironment(whole).OIDC_ISSUER).toBe("https://id.example.com/realm");
+    expect(() => readEnvironment({ ...whole, OIDC_ISSUER: "http://127.0.0.1:4850" })).not.toThrow();
   });
 
   it("describes every variable in a sentence", () => {

@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { oidcProblems, oidcVariables } from "./oidc-variables";
 
 const portNumber = z.coerce
   .number({ error: "must be a port number" })
@@ -72,6 +73,7 @@ export const environmentVariables = {
     schema: z.enum(["", "0", "1"], { error: "must be 1, 0 or empty" }),
     default: "",
   },
+  ...oidcVariables,
   PUBLIC_URL: {
     description: "The address people and FINCI reach the console under, without a slash at the end.",
     schema: z
@@ -160,6 +162,7 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
     if (!result.success) problems.push(`${name} is not usable: it ${result.error.issues[0]?.message}.`);
     return [name, result.data];
   });
+  problems.push(...oidcProblems(source));
   if (problems.length > 0) throw new EnvironmentError(problems.join("\n"));
   return Object.fromEntries(values) as Environment;
 }
