@@ -17,15 +17,20 @@ import { useUsersRefresh } from "./use-user";
 export function GrantsDialog({ user, onClose }: { user: UserDetail; onClose: () => void }) {
   const form = useForm({ defaultValues: { reason: "" } });
   const [grants, setGrants] = useState(
-    user.grants.map(({ role, program }) => ({ role, programId: program?.id ?? null })),
+    user.grants
+      .filter(({ isByGroups }) => !isByGroups)
+      .map(({ role, program }) => ({ role, programId: program?.id ?? null })),
   );
+  const hasGroups = user.grants.some(({ isByGroups }) => isByGroups);
   const refresh = useUsersRefresh();
   const change = useMutation(useTRPC().users.setGrants.mutationOptions());
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent
         title={`Roles of ${user.name}`}
-        description="They count from the person's next request on; nobody has to sign in again."
+        description={`They count from the person's next request on; nobody has to sign in again.${
+          hasGroups ? " What groups at the identity provider give stays, and is changed there." : ""
+        }`}
       >
         <Form
           form={form}
@@ -46,7 +51,9 @@ export function GrantsDialog({ user, onClose }: { user: UserDetail; onClose: () 
           />
           <Submit
             action="Change roles"
-            whyNot={grants.length === 0 ? "Give at least one role, or suspend the person." : null}
+            whyNot={
+              grants.length === 0 && !hasGroups ? "Give at least one role, or suspend the person." : null
+            }
           >
             <DialogClose asChild>
               <Button>Cancel</Button>

@@ -56,6 +56,14 @@ export function UserPage({ id }: { id: string }) {
                   "Off"
                 ),
               },
+              user.providerSignInAt !== null && {
+                name: "Single sign-on",
+                value: (
+                  <>
+                    Last on <ExactTime value={user.providerSignInAt} />
+                  </>
+                ),
+              },
               user.lockedUntil !== null && {
                 name: "Waits until",
                 value: (

@@ -16,8 +16,14 @@ export const userTones: Record<UserListItem["status"], BadgeTone> = {
   removed: "neutral",
 };
 
-/** Roles of a person by role: `Finance` for all programs, `Finance in Larkspur, Meridian` for some. */
+/** Roles of a person by role: `Finance` for all programs, `Finance in Larkspur, Meridian` for some; who gave them if groups did. */
 export function grantLines(grants: readonly UserGrant[]): string[] {
+  const byHand = linesOf(grants.filter(({ isByGroups }) => !isByGroups));
+  const byGroups = linesOf(grants.filter(({ isByGroups }) => isByGroups));
+  return [...byHand, ...byGroups.map((line) => `${line} (by group)`)];
+}
+
+function linesOf(grants: readonly UserGrant[]): string[] {
   const roles = [...new Set(grants.map(({ role }) => role))];
   return roles.map((role) => {
     const names = grants.flatMap((grant) =>

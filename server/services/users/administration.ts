@@ -26,9 +26,14 @@ export function requirePeople(context: ServiceContext, permission: "user.read" |
     );
 }
 
-/** The person, locked, after every other change of people; the rest of the transaction is alone. @throws DomainError not_found */
-export async function lockPerson(tx: Transaction, id: string): Promise<UserRow> {
+/** Waits for every other change of people; the rest of the transaction is alone. */
+export async function lockPeople(tx: Transaction): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${peopleLock})`);
+}
+
+/** The person, locked, after every other change of people. @throws DomainError not_found */
+export async function lockPerson(tx: Transaction, id: string): Promise<UserRow> {
+  await lockPeople(tx);
   const [user] = await tx.select().from(users).where(eq(users.id, id)).for("update");
   if (!user) throw notFound("This person");
   return user;
@@ -67,18 +72,26 @@ export function isAdministrator(grants: readonly RoleGrant[]): boolean {
   return grants.some(({ role, programId }) => role === "admin" && programId === null);
 }
 
-export async function grantsOf(tx: Transaction, userId: string): Promise<RoleGrant[]> {
+/** Who gave a role: a person, or the groups at the identity provider. */
+export type GrantSource = (typeof userRoles.$inferSelect)["source"];
+
+/** The roles that a person holds, of all sources or of one. */
+export async function grantsOf(tx: Transaction, userId: string, source?: GrantSource): Promise<RoleGrant[]> {
   return tx
     .select({ role: userRoles.role, programId: userRoles.programId })
     .from(userRoles)
-    .where(eq(userRoles.userId, userId));
+    .where(and(eq(userRoles.userId, userId), source && eq(userRoles.source, source)));
 }
 
-/** Each role once for all programs, or once for each of some. @throws DomainError invalid for a program that is not there */
+/**
+ * Sets the roles of one source; those of the other stay. Each role once for all programs, or once for each of some.
+ * @throws DomainError invalid for a program that is not there
+ */
 export async function replaceGrants(
   tx: Transaction,
   userId: string,
   wanted: readonly RoleGrant[],
+  source: GrantSource = "hand",
 ): Promise<RoleGrant[]> {
   const everywhere = new Set<Role>(
     wanted.filter(({ programId }) => programId === null).map(({ role }) => role),
@@ -95,8 +108,11 @@ export async function replaceGrants(
       "invalid",
       "One of the programs does not exist. Open the page again and choose anew.",
     );
-  await tx.delete(userRoles).where(eq(userRoles.userId, userId));
-  await tx.insert(userRoles).values(grants.map(({ role, programId }) => ({ userId, role, programId })));
+  await tx.delete(userRoles).where(and(eq(userRoles.userId, userId), eq(userRoles.source, source)));
+  if (grants.length > 0)
+    await tx
+      .insert(userRoles)
+      .values(grants.map(({ role, programId }) => ({ userId, role, programId, source })));
   return grants;
 }
 

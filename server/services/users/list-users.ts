@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNull, max, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Database } from "@/db/client";
 import { olderThan, type Page, toPage } from "@/db/keyset";
-import { programs, sessions, userInvitations, userRoles, users } from "@/db/schema";
+import { programs, sessions, userIdentities, userInvitations, userRoles, users } from "@/db/schema";
 import type { Role } from "@/lib/permissions";
 import { sessionLimits } from "../../auth/settings";
 import type { ServiceContext } from "../../context";
@@ -10,7 +10,12 @@ import { notFound } from "../../errors";
 import { requirePeople, type UserRow } from "./administration";
 import type { listUsersSchema, userIdSchema } from "./schemas";
 
-export type UserGrant = { role: Role; program: { id: string; name: string } | null };
+export type UserGrant = {
+  role: Role;
+  program: { id: string; name: string } | null;
+  /** The groups at the identity provider gave it; nobody changes it here. */
+  isByGroups: boolean;
+};
 
 export type UserListItem = Pick<UserRow, "id" | "email" | "name" | "status" | "createdAt"> & {
   grants: UserGrant[];
@@ -34,6 +39,8 @@ export type SessionItem = {
 export type UserDetail = UserListItem & {
   lockedUntil: Date | null;
   secondFactorSince: Date | null;
+  /** When the person last came through the identity provider; null for who never did. */
+  providerSignInAt: Date | null;
   /** When the link of an invited person ends; null when none works. */
   invitationExpiresAt: Date | null;
   sessions: SessionItem[];
@@ -80,11 +87,16 @@ export async function getUser(
         gt(userInvitations.expiresAt, sql`now()`),
       ),
     );
+  const [identity] = await context.db
+    .select({ at: max(userIdentities.lastSignInAt) })
+    .from(userIdentities)
+    .where(eq(userIdentities.userId, id));
   const { row, item } = found;
   return {
     ...item,
     lockedUntil: row.lockedUntil && row.lockedUntil > new Date() ? row.lockedUntil : null,
     secondFactorSince: row.totpConfirmedAt,
+    providerSignInAt: identity?.at ?? null,
     invitationExpiresAt: invitation?.expiresAt ?? null,
     sessions: await listSessions(context, id),
   };
@@ -149,14 +161,21 @@ async function selectGrants(db: Database, userIds: string[]): Promise<Map<string
   const byUser = new Map<string, UserGrant[]>();
   if (userIds.length === 0) return byUser;
   const rows = await db
-    .select({ userId: userRoles.userId, role: userRoles.role, id: programs.id, name: programs.name })
+    .select({
+      userId: userRoles.userId,
+      role: userRoles.role,
+      source: userRoles.source,
+      id: programs.id,
+      name: programs.name,
+    })
     .from(userRoles)
     .leftJoin(programs, eq(programs.id, userRoles.programId))
     .where(inArray(userRoles.userId, userIds))
     .orderBy(asc(userRoles.role), asc(programs.name));
-  for (const { userId, role, id, name } of rows) {
+  for (const { userId, role, source, id, name } of rows) {
     const grants = byUser.get(userId) ?? [];
-    byUser.set(userId, [...grants, { role, program: id && name ? { id, name } : null }]);
+    const program = id && name ? { id, name } : null;
+    byUser.set(userId, [...grants, { role, program, isByGroups: source === "groups" }]);
   }
   return byUser;
 }

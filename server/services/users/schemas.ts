@@ -15,7 +15,6 @@ const reasonSchema = z
 /** Roles for all programs (`programId` null) or for one. */
 export const grantsSchema = z
   .array(z.object({ role: z.enum(roles), programId: z.uuid().nullable() }))
-  .min(1, "Give at least one role; suspend who shall have none.")
   .max(grantsMax);
 
 export const listUsersSchema = uuidPageSchema.extend({
@@ -25,7 +24,7 @@ export const listUsersSchema = uuidPageSchema.extend({
 export const inviteUserSchema = z.object({
   email: z.email("is not an e-mail address").max(254),
   name: z.string().trim().min(1, "Give the person's name.").max(120),
-  grants: grantsSchema,
+  grants: grantsSchema.min(1, "Give at least one role."),
 });
 
 export const setGrantsSchema = userIdSchema.extend({ grants: grantsSchema, reason: reasonSchema });
