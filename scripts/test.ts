@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { ensureBrowser } from "./shared/browser";
 import { buildConsole, isBuilt } from "./shared/build-console";
+import { checkDependencies } from "./shared/dependencies";
 
 /*
- * `npm test`: types, lint, unit, database, build and browser tests in turn, to the first that fails. The last line is
- * always the count: `N passed, N failed`. Types, lint and build count as one each.
+ * `npm test`: dependencies, types, lint, unit, database, build and browser tests in turn, to the first that fails. The last
+ * line is always the count: `N passed, N failed`. Dependencies, types, lint and build count as one each.
  */
 
 type Count = { passed: number; failed: number };
@@ -66,6 +67,7 @@ async function runPlaywright(): Promise<Count> {
 }
 
 const stages: Stage[] = [
+  { name: "dependencies", run: async () => one(checkDependencies()) },
   { name: "types", run: checkTypes },
   {
     name: "lint",
