@@ -25,15 +25,15 @@ test("one box finds the card, the payment and the person from what a caller has"
 });
 
 test("a list is walked by keyboard", async ({ page, program, signIn }) => {
-  const first = await program.issueCard({ lastName: "First" });
-  await program.issueCard({ lastName: "Second" });
+  const first = await program.issueCard({ firstName: "First" });
+  await program.issueCard({ firstName: "Second" });
   await signIn("agent");
   await page.goto("/cards");
   await expect(page.getByRole("row", { name: /Second/ })).toBeVisible();
   // The keys work once the page has come alive.
   await expect(async () => {
     await page.keyboard.press("j");
-    await expect(page.getByRole("link", { name: "Astrid First" })).toBeFocused({ timeout: 500 });
+    await expect(page.getByRole("link", { name: "First H." })).toBeFocused({ timeout: 500 });
   }).toPass();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(`/cards/${first.tokenId}`));

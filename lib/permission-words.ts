@@ -21,6 +21,8 @@ export const permissionSentences: Record<Permission, string> = {
   "card.end": "Close cards, and report them lost or stolen: FINCI never takes that back.",
   "card.approve_bulk": "Approve that many cards are ended at once, when somebody else asks for it.",
   "card.stage": "Record where a physical card is on its way.",
+  "personal.reveal":
+    "Compare what a caller says with a person's data, and reveal that data for 15 minutes, with a reason.",
   "payment.read": "See authorizations and transactions, and why each was decided so.",
   "rule.read": "See spending controls and limits.",
   "rule.write": "Draft spending controls, bring them into force and turn them off.",

@@ -45,6 +45,11 @@ const table = {
   /** Letting many cards be ended at once that somebody else asked for. */
   "card.approve_bulk": ["admin", "program_manager"],
   "card.stage": ["admin", "program_manager", "agent"],
+  /**
+   * Seeing a person's data in clear, for a reason and for a while. For who speaks with the person (agent) or sets them up
+   * (program manager, administrator); the others do their work on payments, files and messages without knowing who it is.
+   */
+  "personal.reveal": ["admin", "program_manager", "agent"],
   "payment.read": everyone,
   /** Spending controls: who may see them, and who writes drafts, brings them into force and turns them off. */
   "rule.read": everyone,

@@ -6,7 +6,7 @@ import { SkeletonLines } from "@/components/ui/skeleton";
 import type { ScopedProgram } from "@/server/services/programs";
 import { AddressFields } from "./address-fields";
 import { AddressText } from "./address-text";
-import { blankEmployee, type CardDraft, cardValues, savedDraft } from "./drafts";
+import { blankAddress, blankEmployee, type CardDraft, cardValues, savedDraft } from "./drafts";
 import { EmbossingField } from "./embossing-field";
 import { proposeEmbossingName } from "./embossing-name";
 import { productChoice } from "./product-choice";
@@ -31,11 +31,11 @@ function CardForm({ owner, program, ...props }: CardFormProps) {
   const holder = holderNames(props, owner);
   const defaultValues = savedDraft<CardDraft>(issuance, "card", {
     productId: choices.find((choice) => !choice.whyNot)?.value ?? "",
-    embossingName: proposeEmbossingName(holder.firstName, holder.lastName),
+    embossingName: holder.isMasked ? "" : proposeEmbossingName(holder.firstName, holder.lastName),
     startStatus: "new",
     expressDelivery: false,
     delivery: "owner",
-    deliveryAddress: owner.address,
+    deliveryAddress: owner.isMasked ? blankAddress : owner.address,
   });
   return (
     <StepForm {...props} step="card" defaultValues={defaultValues} toValues={cardValues}>
@@ -47,6 +47,11 @@ function CardForm({ owner, program, ...props }: CardFormProps) {
           <>
             <ChoiceField name="productId" label="Product" choices={choices} isRow />
             <EmbossingField name="embossingName" />
+            {holder.isMasked && (
+              <p className="-mt-2 text-muted text-xs">
+                The holder's name is masked, so none is proposed: enter it as it is to stand on the card.
+              </p>
+            )}
             <ChoiceField
               name="startStatus"
               label="Status at the start"
@@ -98,10 +103,14 @@ function accountCurrency({ issuance }: StepProps, owner: Owner): string | null {
 }
 
 /** Whose name stands on the card: the person's, or the employee's. */
-function holderNames({ issuance }: StepProps, owner: Owner): { firstName: string; lastName: string } {
+function holderNames(
+  { issuance }: StepProps,
+  owner: Owner,
+): { firstName: string; lastName: string; isMasked: boolean } {
   if (issuance.chain === "person") return owner;
   const draft = savedDraft(issuance, "employee", blankEmployee);
   const employeeId = issuance.records.employeeId ?? draft.employeeId;
-  if (draft.mode === "new" && !issuance.records.employeeId) return draft;
-  return owner.employees.find((employee) => employee.employeeId === employeeId) ?? draft;
+  const typed = { ...draft, isMasked: issuance.personal.isMasked };
+  if (draft.mode === "new" && !issuance.records.employeeId) return typed;
+  return owner.employees.find((employee) => employee.employeeId === employeeId) ?? typed;
 }

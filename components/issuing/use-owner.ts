@@ -14,6 +14,8 @@ export type Owner = {
   name: string | null;
   firstName: string;
   lastName: string;
+  /** Names and address are masked: they must not be taken over into a form. */
+  isMasked: boolean;
   address: AddressDraft;
   accounts: AccountListItem[];
   employees: EmployeeItem[];
@@ -35,14 +37,33 @@ export function useOwner(issuance: IssuanceView): Owner | null {
   );
   if (person.isLoading || corporate.isLoading) return null;
   if (person.data) {
-    const { firstName, lastName, address, accounts } = person.data;
+    const { firstName, lastName, address, accounts, personal } = person.data;
+    const { isMasked } = personal;
     const name = `${firstName} ${lastName}`;
-    return { id: personId, name, firstName, lastName, address: toDraft(address), accounts, employees: [] };
+    return {
+      id: personId,
+      name,
+      firstName,
+      lastName,
+      isMasked,
+      address: toDraft(address),
+      accounts,
+      employees: [],
+    };
   }
   if (corporate.data) {
     const { legalName: name, address, accounts, employees } = corporate.data;
     const id = corporateId;
-    return { id, name, firstName: "", lastName: "", address: toDraft(address), accounts, employees };
+    return {
+      id,
+      name,
+      firstName: "",
+      lastName: "",
+      isMasked: false,
+      address: toDraft(address),
+      accounts,
+      employees,
+    };
   }
   return typedOwner(issuance);
 }
@@ -60,7 +81,16 @@ function ownerIds({ chain, records, form }: IssuanceView) {
 }
 
 function typedOwner(issuance: IssuanceView): Owner {
-  const none = { id: null, firstName: "", lastName: "", address: blankAddress, accounts: [], employees: [] };
+  const { isMasked } = issuance.personal;
+  const none = {
+    id: null,
+    firstName: "",
+    lastName: "",
+    isMasked,
+    address: blankAddress,
+    accounts: [],
+    employees: [],
+  };
   if (issuance.chain === "corporate") {
     const { mode, legalName, address } = savedDraft(issuance, "corporate", blankCorporate);
     return mode === "new" ? { ...none, name: legalName || null, address } : { ...none, name: null };

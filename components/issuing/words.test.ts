@@ -21,6 +21,7 @@ function issuance(parts: Partial<IssuanceView>): IssuanceView {
     ],
     form: {},
     fieldProblems: {},
+    personal: { subject: { type: "issuance", id: "" }, isMasked: false, revealedUntil: null },
     problem: null,
     records: noRecords,
     createdBy: "Ingrid",

@@ -6,6 +6,7 @@ export * from "./customers";
 export * from "./exceptions";
 export * from "./issuing";
 export * from "./payments";
+export * from "./personal-data";
 export * from "./programs";
 export * from "./reconciliation";
 export * from "./rollups";

@@ -8,6 +8,7 @@ import type {
 } from "@/db/schema";
 import { exceptionKindWords } from "@/lib/exception-kinds";
 import { formatMoney, type Money } from "@/lib/money";
+import { maskPersonalFields } from "@/lib/personal-data";
 import { formatDuration } from "@/lib/time";
 import type { PaymentChain } from "./payment-chain";
 
@@ -32,7 +33,7 @@ export type TimelineEntry = {
   delivery: Pick<Delivery, "kind" | "state" | "httpStatus"> | null;
   /** Needs a look: refused, in conflict or parked. */
   isProblem: boolean;
-  /** What FINCI sent and what we answered; deliveries only. */
+  /** What FINCI sent, personal data masked, and what we answered; deliveries only. */
   payload: Record<string, unknown> | null;
   answer: Record<string, unknown> | null;
 };
@@ -73,7 +74,7 @@ function fromDelivery(row: Delivery): TimelineEntry {
     balanceAfter: null,
     delivery: { kind: row.kind, state: row.state, httpStatus: row.httpStatus },
     isProblem: ["conflict", "rejected", "parked"].includes(row.state),
-    payload: row.payload,
+    payload: maskPersonalFields(row.payload),
     answer: row.answer,
   };
 }

@@ -80,7 +80,7 @@ describe("listAccounts", () => {
   it("tells the money, zero before any, and the owner's id where the name is not known", async () => {
     const { items } = await listAccounts(ownFinance, listAccountsSchema.parse({}));
     expect(items.find((item) => item.accountId === special.accountId)).toMatchObject({
-      owner: { type: "person", name: "Ada Lovelace" },
+      owner: { type: "person", name: "Ada L." },
       balance: {
         posted: { minor: 12_345n, currency: "USD" },
         held: { minor: 0n },

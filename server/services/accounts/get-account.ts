@@ -2,15 +2,19 @@ import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { accounts, environments, programs } from "@/db/schema";
 import type { ApprovalPolicy } from "@/lib/approval-kinds";
+import type { PersonalState } from "@/lib/personal-data";
 import type { ServiceContext } from "../../context";
 import { notFound } from "../../errors";
 import { type CardListItem, listCardsOf } from "../cards";
+import { readReveals } from "../personal-data";
 import type { byIdSchema } from "../schemas";
 import { preferredKind, reachable } from "../scope";
 import { type AccountListItem, accountsWithOwners, toAccountListItem } from "./list-accounts";
 
 export type AccountDetail = AccountListItem & {
   environment: { id: string; kind: "sandbox" | "production" };
+  /** Of the person who owns it; null for a corporate's account. */
+  personal: PersonalState | null;
   /** The program's: days of statements begin and end in it. */
   timeZone: string;
   /** What decides whether a correction of the account's money needs a second person. */
@@ -27,14 +31,23 @@ export async function getAccount(
   context: ServiceContext,
   input: z.output<typeof byIdSchema>,
 ): Promise<AccountDetail> {
-  const { environment, program, timeZone, approvalPolicy } = await locateAccount(context, input.id);
+  const [{ environment, program, timeZone, approvalPolicy }, reveals] = await Promise.all([
+    locateAccount(context, input.id),
+    readReveals(context),
+  ]);
   const ofAccount = and(eq(accounts.environmentId, environment.id), eq(accounts.accountId, input.id));
   const [[row], cards] = await Promise.all([
     accountsWithOwners(context).where(ofAccount),
-    listCardsOf(context, environment.id, program, { accountIds: [input.id] }),
+    listCardsOf(context, reveals, environment.id, program, { accountIds: [input.id] }),
   ]);
   if (!row) throw notFound("This account");
-  return { ...toAccountListItem(row, program), environment, timeZone, approvalPolicy, cards };
+  const { ownerType, ownerId } = row;
+  const personal =
+    ownerType === "person"
+      ? reveals.state({ environmentId: environment.id, type: ownerType, id: ownerId })
+      : null;
+  const item = toAccountListItem(reveals, row, program);
+  return { ...item, environment, personal, timeZone, approvalPolicy, cards };
 }
 
 /**

@@ -4,6 +4,7 @@ import { olderThan, type Page, toPage } from "@/db/keyset";
 import { accountBalances, accounts, corporates, persons } from "@/db/schema";
 import type { ServiceContext } from "../../context";
 import { type Balance, toBalance } from "../balance";
+import { type Reveals, readReveals } from "../personal-data";
 import { relatedMax } from "../schemas";
 import { type ProgramReference, visibleEnvironments } from "../scope";
 import type { listAccountsSchema } from "./schemas";
@@ -12,6 +13,7 @@ export type AccountListItem = {
   accountId: string;
   environmentId: string;
   program: ProgramReference;
+  /** A person's name is masked without a reveal. */
   owner: { type: "person" | "corporate"; id: string; name: string };
   currency: string;
   balance: Balance;
@@ -38,7 +40,7 @@ export async function listAccounts(
     .orderBy(desc(accounts.createdAt), desc(accounts.accountId))
     .limit(input.limit + 1)
     .as("newest");
-  const rows = await context.db
+  const query = context.db
     .select({
       account: newest._.selectedFields,
       program: { id: visible.programId, name: visible.programName },
@@ -47,13 +49,15 @@ export async function listAccounts(
     .crossJoinLateral(newest)
     .orderBy(desc(newest.createdAt), desc(newest.accountId))
     .limit(input.limit + 1);
-  const items = rows.map((row) => toAccountListItem(row.account, row.program));
+  const [reveals, rows] = await Promise.all([readReveals(context), query]);
+  const items = rows.map((row) => toAccountListItem(reveals, row.account, row.program));
   return toPage(items, input.limit, (item) => ({ at: item.createdAt, id: item.accountId }));
 }
 
 /** The newest `relatedMax` accounts of an owner, for the owner's page. */
 export async function listAccountsOf(
   context: ServiceContext,
+  reveals: Reveals,
   environmentId: string,
   program: ProgramReference,
   owner: { type: "person" | "corporate"; id: string },
@@ -68,7 +72,7 @@ export async function listAccountsOf(
     )
     .orderBy(desc(accounts.createdAt), desc(accounts.accountId))
     .limit(relatedMax);
-  return rows.map((row) => toAccountListItem(row, program));
+  return rows.map((row) => toAccountListItem(reveals, row, program));
 }
 
 /** Accounts with the owner's name (its id where the owner is not known here) and the money. */
@@ -116,12 +120,19 @@ type AccountRow = typeof accounts.$inferSelect & {
 };
 
 /** A stored account as lists and pages show it. */
-export function toAccountListItem(row: AccountRow, program: ProgramReference): AccountListItem {
+export function toAccountListItem(
+  reveals: Reveals,
+  row: AccountRow,
+  program: ProgramReference,
+): AccountListItem {
+  const { environmentId, ownerType: type, ownerId: id, ownerName } = row;
+  const isPersonKnown = type === "person" && ownerName !== id;
+  const name = isPersonKnown ? reveals.name({ environmentId, type, id }, ownerName) : ownerName;
   return {
     accountId: row.accountId,
     environmentId: row.environmentId,
     program,
-    owner: { type: row.ownerType, id: row.ownerId, name: row.ownerName },
+    owner: { type, id, name },
     currency: row.currency,
     balance: toBalance(row.currency, row),
     createdAt: row.createdAt,

@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { apiCalls, environments, finciIntents, programs, users } from "@/db/schema";
 import { uuidPattern } from "@/lib/ids";
+import { maskPersonalFields } from "@/lib/personal-data";
 import type { ServiceContext } from "../../context";
 import { notFound } from "../../errors";
 import { refusalSentence } from "../../finci/errors";
@@ -34,7 +35,7 @@ export type ApiCallDetail = ApiCallRow & {
 };
 
 /**
- * One Card API call with its redacted bodies and the write that it was made for.
+ * One Card API call with its redacted bodies, personal data masked in them for everybody, and the write that it was made for.
  * @throws DomainError not_found
  */
 export async function getApiCall(
@@ -61,6 +62,8 @@ export async function getApiCall(
   const { call, environment, program, intent, actorName } = found;
   return {
     ...call,
+    requestBody: maskPersonalFields(call.requestBody),
+    responseBody: maskPersonalFields(call.responseBody),
     program,
     environment,
     refusal: call.outcome === "refused" ? refusalSentence(call.errorCodes ?? []) : null,

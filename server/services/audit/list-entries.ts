@@ -4,7 +4,7 @@ import type { Database } from "@/db/client";
 import { olderThan, type Page, toPage } from "@/db/keyset";
 import { auditEntries, environments, programs, userRoles, users } from "@/db/schema";
 import type { AuditOutcome } from "@/lib/audit-words";
-import { programScope, requirePermission, type ServiceContext } from "../../context";
+import { auditSnapshot, programScope, requirePermission, type ServiceContext } from "../../context";
 import { notFound } from "../../errors";
 import type { auditEntryIdSchema, auditFilterSchema, listAuditSchema } from "./schemas";
 import { auditInScope, visibleEntries } from "./scope";
@@ -124,8 +124,13 @@ export async function getAuditEntry(
     )
     .limit(1);
   if (!row) throw notFound("This entry of the audit log");
-  const { before, after, chain, chainSequence, hash } = row.entry;
-  return { ...toItem(row), before, after, link: { chain, sequence: chainSequence, hash } };
+  const { chain, chainSequence, hash } = row.entry;
+  return {
+    ...toItem(row),
+    before: auditSnapshot(row.entry.subjectType, row.entry.before),
+    after: auditSnapshot(row.entry.subjectType, row.entry.after),
+    link: { chain, sequence: chainSequence, hash },
+  };
 }
 
 /** The people whose work a filter can follow: those with a role where the actor may read the log. */

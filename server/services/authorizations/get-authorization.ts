@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Money } from "@/lib/money";
 import type { ServiceContext } from "../../context";
+import { readReveals } from "../personal-data";
 import type { byIdSchema } from "../schemas";
 import { type DecisionNumbers, decisionNumbers, type Explanation, explainAuthorization } from "./explain";
 import { type AuthorizationListItem, toAuthorizationListItem } from "./list-authorizations";
@@ -35,8 +36,11 @@ export async function getAuthorization(
   context: ServiceContext,
   input: z.output<typeof byIdSchema>,
 ): Promise<AuthorizationDetail> {
-  const { authorization: row, card, program, environment } = await loadAuthorization(context, input.id);
-  const item = toAuthorizationListItem(row, card, program);
+  const [{ authorization: row, card, program, environment }, reveals] = await Promise.all([
+    loadAuthorization(context, input.id),
+    readReveals(context),
+  ]);
+  const item = toAuthorizationListItem(reveals, row, card, program);
   const rules = await readRulesSeen(context.db, row);
   const inBilling = (minor: bigint): Money => ({ minor, currency: row.billingCurrency });
   return {

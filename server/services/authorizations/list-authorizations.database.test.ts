@@ -119,7 +119,7 @@ describe("listAuthorizations", () => {
       .items;
     expect(item).toMatchObject({
       program: { id: own.programId, name: "Own program" },
-      card: { lastFour: "1234", embossingName: "ADA LOVELACE" },
+      card: { lastFour: "1234", embossingName: "ADA L." },
       transaction: { minor: 8420n, currency: "USD" },
       billing: { minor: 250n, currency: "USD" },
       decisionReasonLabel: "Insufficient balance",

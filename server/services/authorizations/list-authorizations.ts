@@ -6,6 +6,7 @@ import { decisionReasonWords } from "@/lib/decision-reasons";
 import type { Money } from "@/lib/money";
 import type { ServiceContext } from "../../context";
 import { matchMerchants, visibleMerchants } from "../merchant-match";
+import { type Reveals, readReveals } from "../personal-data";
 import { type ProgramReference, visibleEnvironments } from "../scope";
 import { authorizationConditions } from "./filters";
 import type { listAuthorizationsSchema } from "./schemas";
@@ -76,19 +77,21 @@ export async function listAuthorizations(
     .orderBy(desc(newest.receivedAt), desc(newest.id))
     .limit(input.limit + 1)
     .as("page");
-  const rows = await db
+  const query = db
     .select({ authorization: page._.selectedFields, card: cards })
     .from(page)
     .leftJoin(cards, and(eq(cards.environmentId, page.environmentId), eq(cards.tokenId, page.tokenId)))
     .orderBy(desc(page.receivedAt), desc(page.id));
+  const [reveals, rows] = await Promise.all([readReveals(context), query]);
   const items = rows.map(({ authorization: row, card }) =>
-    toAuthorizationListItem(row, card, { id: row.programId, name: row.programName }),
+    toAuthorizationListItem(reveals, row, card, { id: row.programId, name: row.programName }),
   );
   return toPage(items, input.limit, (item) => ({ at: item.receivedAt, id: item.id }));
 }
 
 /** A stored authorization as lists and pages show it. */
 export function toAuthorizationListItem(
+  reveals: Reveals,
   row: AuthorizationRow,
   card: CardRow | null,
   program: ProgramReference,
@@ -100,11 +103,7 @@ export function toAuthorizationListItem(
     program,
     tokenId: row.tokenId,
     accountId: row.accountId,
-    card: card && {
-      maskedNumber: card.maskedNumber,
-      lastFour: card.lastFour,
-      embossingName: card.embossingName,
-    },
+    card: card && reveals.card(card),
     merchant: merchantOf(row),
     transaction: { minor: row.transactionAmountMinor, currency: row.transactionCurrency },
     billing: { minor: row.billingAmountMinor, currency: row.billingCurrency },

@@ -154,7 +154,7 @@ describe("listCards", () => {
   it("names holder and product, also where they are not known here", async () => {
     const { items } = await listCards(ownAgent, listCardsSchema.parse({ productId: 77 }));
     expect(items[0]).toMatchObject({
-      holder: { type: "employee", name: "Grace Hopper" },
+      holder: { type: "employee", name: "Grace H." },
       product: { productId: 77, name: "Product 77" },
     });
   });
@@ -164,8 +164,8 @@ describe("getCard", () => {
   it("shows holder, account and money", async () => {
     expect(await getCard(ownAgent, { id: special })).toMatchObject({
       holder: {
-        name: "Grace Hopper",
-        email: "grace@example.com",
+        name: "Grace H.",
+        email: "g•••@e•••.com",
         corporate: { id: employee.corporateId, name: "Northwind UAB" },
       },
       account: { balance: { available: { minor: 10_000n, currency: "EUR" } } },

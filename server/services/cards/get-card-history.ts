@@ -1,6 +1,7 @@
 import { and, desc, eq, or } from "drizzle-orm";
 import type { z } from "zod";
 import { auditEntries, finciIntents, users } from "@/db/schema";
+import { maskPersonalFields } from "@/lib/personal-data";
 import type { ServiceContext } from "../../context";
 import { type byIdSchema, relatedMax } from "../schemas";
 import { loadCard } from "./load-card";
@@ -69,8 +70,8 @@ function fromAudit(row: AuditRow): CardHistoryItem {
     action: row.action,
     outcome: row.outcome,
     reason: row.reason,
-    before: row.before,
-    after: row.after,
+    before: maskPersonalFields(row.before),
+    after: maskPersonalFields(row.after),
     requestId: row.requestId,
   };
 }

@@ -1,15 +1,17 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { z } from "zod";
 import { corporates, employees, finciIntents, persons } from "@/db/schema";
+import type { PersonalState } from "@/lib/personal-data";
 import type { ServiceContext } from "../../context";
 import { type Balance, toBalance } from "../balance";
+import { holderOf, type Reveals, readReveals } from "../personal-data";
 import type { byIdSchema } from "../schemas";
 import type { CardListItem } from "./list-cards";
 import { loadCard } from "./load-card";
 
 type Loaded = Awaited<ReturnType<typeof loadCard>>;
 
-/** Who carries the card; contact fields are null where the holder is not known here. */
+/** Who carries the card, masked without a reveal; contact fields are null where the holder is not known here. */
 export type CardHolder = {
   type: "person" | "employee";
   id: string;
@@ -23,6 +25,8 @@ export type CardHolder = {
 
 export type CardDetail = Omit<CardListItem, "holder" | "product" | "program"> & {
   holder: CardHolder;
+  /** The holder's: one reveal shows them and the name on the card. */
+  personal: PersonalState;
   product: { productId: number; name: string; currency: string | null; form: "physical" | "digital" | null };
   /** Null where the account is not known here. */
   account: { accountId: string; currency: string; balance: Balance } | null;
@@ -40,10 +44,10 @@ export async function getCard(
   context: ServiceContext,
   input: z.output<typeof byIdSchema>,
 ): Promise<CardDetail> {
-  const loaded = await loadCard(context, input.id);
+  const [loaded, reveals] = await Promise.all([loadCard(context, input.id), readReveals(context)]);
   const { card, account, balance, product, program, environment } = loaded;
   const [holder, openIntent] = await Promise.all([
-    readHolder(context, card),
+    readHolder(context, reveals, card),
     readOpenIntent(context, card.environmentId, card.tokenId),
   ]);
   return {
@@ -64,9 +68,8 @@ export async function getCard(
       currency: product?.currency ?? null,
       form: product?.form ?? null,
     },
-    embossingName: card.embossingName,
-    maskedNumber: card.maskedNumber,
-    lastFour: card.lastFour,
+    personal: reveals.state(holderOf(card)),
+    ...reveals.card(card),
     expirationMonth: card.expirationMonth,
     status: card.status,
     stage: card.stage,
@@ -76,16 +79,22 @@ export async function getCard(
   };
 }
 
-async function readHolder(context: ServiceContext, card: Loaded["card"]): Promise<CardHolder> {
+async function readHolder(
+  context: ServiceContext,
+  reveals: Reveals,
+  card: Loaded["card"],
+): Promise<CardHolder> {
   const { holderType: type, holderId: id, environmentId } = card;
-  const unknown = { type, id, name: card.embossingName, email: null, phone: null, dateOfBirth: null };
+  const subject = holderOf(card);
+  const { embossingName: name } = reveals.card(card);
+  const unknown = { type, id, name, email: null, phone: null, dateOfBirth: null };
   if (type === "person") {
     const [person] = await context.db
       .select()
       .from(persons)
       .where(and(eq(persons.environmentId, environmentId), eq(persons.personId, id)));
     if (!person) return { ...unknown, corporate: null };
-    return { ...contact(person), type, id, corporate: null };
+    return { ...contact(reveals.contact(subject, person)), type, id, corporate: null };
   }
   const [found] = await context.db
     .select({ employee: employees, corporate: { id: corporates.corporateId, name: corporates.legalName } })
@@ -99,7 +108,7 @@ async function readHolder(context: ServiceContext, card: Loaded["card"]): Promis
     )
     .where(and(eq(employees.environmentId, environmentId), eq(employees.employeeId, id)));
   if (!found) return { ...unknown, corporate: null };
-  return { ...contact(found.employee), type, id, corporate: found.corporate };
+  return { ...contact(reveals.contact(subject, found.employee)), type, id, corporate: found.corporate };
 }
 
 function contact(row: {

@@ -5,6 +5,7 @@ import { cards, employees, environments, persons, products } from "@/db/schema";
 import { isFinciId } from "@/lib/ids";
 import type { ServiceContext } from "../../context";
 import { employeeNames, personNames } from "../names";
+import { holderOf, type Reveals, readReveals } from "../personal-data";
 import { relatedMax } from "../schemas";
 import { containing, type ProgramReference, visible, visibleEnvironments } from "../scope";
 import type { listCardsSchema } from "./schemas";
@@ -12,6 +13,7 @@ import type { listCardsSchema } from "./schemas";
 type CardRow = typeof cards.$inferSelect;
 type Input = z.output<typeof listCardsSchema>;
 
+/** The holder's and the embossed name are masked without a reveal of the holder. */
 export type CardListItem = Pick<
   CardRow,
   | "tokenId"
@@ -41,7 +43,7 @@ const holdersMax = 500;
 
 /** Newest cards first, those of the visible side and programs that fit the filter. */
 export async function listCards(context: ServiceContext, input: Input): Promise<Page<CardListItem>> {
-  const matchesText = await textCondition(context, input);
+  const [reveals, matchesText] = await Promise.all([readReveals(context), textCondition(context, input)]);
   const visibleOnes = visibleEnvironments(context, "card.read", input.programId);
   const newest = cardsWithNames(context)
     .where(
@@ -68,13 +70,14 @@ export async function listCards(context: ServiceContext, input: Input): Promise<
     .crossJoinLateral(newest)
     .orderBy(desc(newest.createdAt), desc(newest.tokenId))
     .limit(input.limit + 1);
-  const items = rows.map((row) => toCardListItem(row.card, row.program));
+  const items = rows.map((row) => toCardListItem(reveals, row.card, row.program));
   return toPage(items, input.limit, (item) => ({ at: item.createdAt, id: item.tokenId }));
 }
 
 /** The newest `relatedMax` cards of accounts or of a holder, for the pages of their owners. */
 export async function listCardsOf(
   context: ServiceContext,
+  reveals: Reveals,
   environmentId: string,
   program: ProgramReference,
   of: { accountIds: string[] } | { holderId: string },
@@ -88,7 +91,7 @@ export async function listCardsOf(
     )
     .orderBy(desc(cards.createdAt), desc(cards.tokenId))
     .limit(relatedMax);
-  return rows.map((row) => toCardListItem(row, program));
+  return rows.map((row) => toCardListItem(reveals, row, program));
 }
 
 function cardsWithNames(context: ServiceContext) {
@@ -158,17 +161,15 @@ async function textCondition(context: ServiceContext, { text, programId }: Input
 
 type NamedCard = CardRow & { holderName: string; productName: string };
 
-function toCardListItem(row: NamedCard, program: ProgramReference): CardListItem {
+function toCardListItem(reveals: Reveals, row: NamedCard, program: ProgramReference): CardListItem {
   return {
     tokenId: row.tokenId,
     environmentId: row.environmentId,
     program,
     accountId: row.accountId,
-    holder: { type: row.holderType, id: row.holderId, name: row.holderName },
+    holder: { type: row.holderType, id: row.holderId, name: reveals.name(holderOf(row), row.holderName) },
     product: { productId: row.productId, name: row.productName },
-    embossingName: row.embossingName,
-    maskedNumber: row.maskedNumber,
-    lastFour: row.lastFour,
+    ...reveals.card(row),
     expirationMonth: row.expirationMonth,
     status: row.status,
     stage: row.stage,

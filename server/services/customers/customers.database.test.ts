@@ -158,13 +158,13 @@ describe("getCorporate", () => {
       card: { holderType: "employee", holderId: employeeId },
     });
     const found = await getCorporate(ownAgent, { id: corporate });
-    expect(found.employees.map((item) => item.lastName)).toEqual(["Dijkstra"]);
+    expect(found.employees.map((item) => item.lastName)).toEqual(["D."]);
     expect(found.accounts).toMatchObject([
       { accountId, owner: { name: "Northwind 100% UAB" }, balance: { posted: { minor: 0n } } },
     ]);
-    expect(found.cards).toMatchObject([{ tokenId, holder: { name: "Edsger Dijkstra" } }]);
+    expect(found.cards).toMatchObject([{ tokenId, holder: { name: "Edsger D." } }]);
     expect(await getEmployee(ownAgent, { id: employeeId })).toMatchObject({
-      lastName: "Dijkstra",
+      lastName: "D.",
       corporate: { id: corporate, name: "Northwind 100% UAB" },
       cards: [{ tokenId }],
     });

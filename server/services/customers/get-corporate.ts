@@ -5,11 +5,16 @@ import type { ServiceContext } from "../../context";
 import { notFound } from "../../errors";
 import { type AccountListItem, listAccountsOf } from "../accounts";
 import { type CardListItem, listCardsOf } from "../cards";
+import { type RevealSubject, type Reveals, readReveals } from "../personal-data";
 import { type byIdSchema, relatedMax } from "../schemas";
 import { type ProgramReference, preferredKind, reachable } from "../scope";
 
-export type EmployeeItem = Omit<typeof employees.$inferSelect, "environmentId" | "corporateId">;
+/** Masked without a reveal of the employee. */
+export type EmployeeItem = Omit<typeof employees.$inferSelect, "environmentId" | "corporateId"> & {
+  isMasked: boolean;
+};
 
+/** A corporate stands in public registers: its name, number and address are no personal data. */
 export type CorporateDetail = {
   corporateId: string;
   externalId: string;
@@ -49,11 +54,15 @@ export async function getCorporate(
   if (!found) throw notFound("This corporate");
   const { corporate, program, environment } = found;
   const { environmentId, ...facts } = corporate;
+  const reveals = await readReveals(context);
   const [employeeRows, accounts] = await Promise.all([
-    readEmployees(context, environmentId, corporate.corporateId),
-    listAccountsOf(context, environmentId, program, { type: "corporate", id: corporate.corporateId }),
+    readEmployees(context, reveals, environmentId, corporate.corporateId),
+    listAccountsOf(context, reveals, environmentId, program, {
+      type: "corporate",
+      id: corporate.corporateId,
+    }),
   ]);
-  const cards = await listCardsOf(context, environmentId, program, {
+  const cards = await listCardsOf(context, reveals, environmentId, program, {
     accountIds: accounts.map((account) => account.accountId),
   });
   return { ...facts, environment, program, employees: employeeRows, accounts, cards };
@@ -61,6 +70,7 @@ export async function getCorporate(
 
 async function readEmployees(
   context: ServiceContext,
+  reveals: Reveals,
   environmentId: string,
   corporateId: string,
 ): Promise<EmployeeItem[]> {
@@ -70,5 +80,17 @@ async function readEmployees(
     .where(and(eq(employees.environmentId, environmentId), eq(employees.corporateId, corporateId)))
     .orderBy(desc(employees.createdAt))
     .limit(relatedMax);
-  return rows.map(({ environmentId: _environment, corporateId: _corporate, ...employee }) => employee);
+  return rows.map(({ environmentId: _environment, corporateId: _corporate, ...employee }) =>
+    toEmployeeItem(reveals, environmentId, employee),
+  );
+}
+
+/** An employee as pages show them. */
+export function toEmployeeItem(
+  reveals: Reveals,
+  environmentId: string,
+  employee: Omit<EmployeeItem, "isMasked">,
+): EmployeeItem {
+  const subject: RevealSubject = { environmentId, type: "employee", id: employee.employeeId };
+  return { ...reveals.contact(subject, employee), isMasked: !reveals.isOpen(subject) };
 }

@@ -1,18 +1,21 @@
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { corporates, employees, environments, programs } from "@/db/schema";
+import type { PersonalState } from "@/lib/personal-data";
 import type { ServiceContext } from "../../context";
 import { notFound } from "../../errors";
 import { type CardListItem, listCardsOf } from "../cards";
+import { type RevealSubject, readReveals } from "../personal-data";
 import type { byIdSchema } from "../schemas";
 import { type ProgramReference, preferredKind, reachable } from "../scope";
-import type { EmployeeItem } from "./get-corporate";
+import { type EmployeeItem, toEmployeeItem } from "./get-corporate";
 
 export type EmployeeDetail = EmployeeItem & {
   /** Null where the employer is not known here. */
   corporate: { id: string; name: string } | null;
   environment: { id: string; kind: "sandbox" | "production" };
   program: ProgramReference;
+  personal: PersonalState;
   /** The newest `relatedMax`. */
   cards: CardListItem[];
 };
@@ -48,6 +51,11 @@ export async function getEmployee(
   if (!found) throw notFound("This employee");
   const { employee, ...rest } = found;
   const { environmentId, corporateId: _corporate, ...facts } = employee;
-  const cards = await listCardsOf(context, environmentId, rest.program, { holderId: employee.employeeId });
-  return { ...facts, ...rest, cards };
+  const reveals = await readReveals(context);
+  const subject: RevealSubject = { environmentId, type: "employee", id: employee.employeeId };
+  const cards = await listCardsOf(context, reveals, environmentId, rest.program, {
+    holderId: employee.employeeId,
+  });
+  const item = toEmployeeItem(reveals, environmentId, facts);
+  return { ...item, ...rest, personal: reveals.state(subject), cards };
 }

@@ -4,6 +4,7 @@ import { olderThan, type Page, toPage } from "@/db/keyset";
 import { corporates, persons } from "@/db/schema";
 import type { ServiceContext } from "../../context";
 import { personNames } from "../names";
+import { type Reveals, readReveals } from "../personal-data";
 import { containing, type ProgramReference, visibleEnvironments } from "../scope";
 import type { listCustomersSchema } from "./schemas";
 
@@ -15,9 +16,10 @@ export type CustomerListItem = {
   id: string;
   environmentId: string;
   program: ProgramReference;
+  /** A person's is masked without a reveal. */
   name: string;
   externalId: string;
-  /** Persons only. */
+  /** Persons only; masked without a reveal. */
   email: string | null;
   /** Corporates only. */
   registrationNumber: string | null;
@@ -28,8 +30,9 @@ export type CustomerListItem = {
 
 /** Newest customers first, persons and corporates in one list, those of the visible side and programs. */
 export async function listCustomers(context: ServiceContext, input: Input): Promise<Page<CustomerListItem>> {
+  const reveals = await readReveals(context);
   const [personItems, corporateItems] = await Promise.all([
-    input.type === "corporate" ? [] : readPersons(context, input),
+    input.type === "corporate" ? [] : readPersons(context, reveals, input),
     input.type === "person" ? [] : readCorporates(context, input),
   ]);
   const items = [...personItems, ...corporateItems].sort(newestFirst).slice(0, input.limit + 1);
@@ -41,7 +44,11 @@ function newestFirst(one: CustomerListItem, other: CustomerListItem): number {
   return other.createdAt.getTime() - one.createdAt.getTime() || (one.id < other.id ? 1 : -1);
 }
 
-async function readPersons(context: ServiceContext, input: Input): Promise<CustomerListItem[]> {
+async function readPersons(
+  context: ServiceContext,
+  reveals: Reveals,
+  input: Input,
+): Promise<CustomerListItem[]> {
   const visible = visibleEnvironments(context, "customer.read", input.programId);
   const { text } = input;
   const newest = context.db
@@ -68,10 +75,18 @@ async function readPersons(context: ServiceContext, input: Input): Promise<Custo
     .crossJoinLateral(newest)
     .orderBy(desc(newest.createdAt), desc(newest.personId))
     .limit(input.limit + 1);
-  return rows.map(({ person, program }) => ({
+  return rows.map((row) => toPersonItem(reveals, row));
+}
+
+type PersonRow = { person: typeof persons.$inferSelect; program: ProgramReference };
+
+function toPersonItem(reveals: Reveals, { person: row, program }: PersonRow): CustomerListItem {
+  const { environmentId, personId: id } = row;
+  const person = reveals.contact({ environmentId, type: "person", id }, row);
+  return {
     type: "person",
-    id: person.personId,
-    environmentId: person.environmentId,
+    id,
+    environmentId,
     program,
     name: `${person.firstName} ${person.lastName}`,
     externalId: person.externalId,
@@ -79,7 +94,7 @@ async function readPersons(context: ServiceContext, input: Input): Promise<Custo
     registrationNumber: null,
     country: person.address.country,
     createdAt: person.createdAt,
-  }));
+  };
 }
 
 async function readCorporates(context: ServiceContext, input: Input): Promise<CustomerListItem[]> {

@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { deliveries, environments, programs } from "@/db/schema";
 import { uuidPattern } from "@/lib/ids";
+import { maskPersonalFields } from "@/lib/personal-data";
 import type { ServiceContext } from "../../context";
 import { notFound } from "../../errors";
 import { deliveryColumns } from "../delivery-columns";
@@ -12,7 +13,7 @@ import { type DeliveryListItem, toDeliveryListItem } from "./list-deliveries";
 export type DeliveryDetail = DeliveryListItem & {
   /** Null when no endpoint has the key that was called. */
   environment: { id: string; kind: "sandbox" | "production" } | null;
-  /** The body, redacted as it was stored. */
+  /** The body, redacted as it was stored, and personal data masked. */
   payload: Record<string, unknown> | null;
   answer: Record<string, unknown> | null;
 };
@@ -49,7 +50,7 @@ export async function getDelivery(
   return {
     ...toDeliveryListItem(delivery, program),
     environment,
-    payload: delivery.payload,
+    payload: maskPersonalFields(delivery.payload),
     answer: delivery.answer,
   };
 }

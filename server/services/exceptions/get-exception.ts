@@ -5,6 +5,7 @@ import { auditEntries, exceptionNotes, exceptions } from "@/db/schema";
 import { uuidPattern } from "@/lib/ids";
 import type { ServiceContext } from "../../context";
 import { notFound } from "../../errors";
+import { readReveals } from "../personal-data";
 import { type byIdSchema, relatedMax } from "../schemas";
 import { reachable } from "../scope";
 import { type ExceptionListItem, selectExceptions, toExceptionListItem } from "./select-exceptions";
@@ -42,9 +43,13 @@ export async function getException(
     .where(and(eq(exceptions.id, id), reachable(context, "exception.read")))
     .limit(1);
   if (!found) throw notFound("This exception");
-  const [acts, notes] = await Promise.all([readActs(context.db, id), readNotes(context.db, id)]);
+  const [acts, notes, reveals] = await Promise.all([
+    readActs(context.db, id),
+    readNotes(context.db, id),
+    readReveals(context),
+  ]);
   return {
-    ...toExceptionListItem(found),
+    ...toExceptionListItem(reveals, found),
     writtenOffSequence: found.exception.writtenOffSequence,
     history: [...acts, ...notes].sort((a, b) => a.at.getTime() - b.at.getTime()),
   };

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { newerThan, olderThan } from "@/db/keyset";
 import { exceptions } from "@/db/schema";
 import type { ServiceContext } from "../../context";
+import { readReveals } from "../personal-data";
 import { visibleEnvironments } from "../scope";
 import { exceptionConditions } from "./filters";
 import type { ExceptionCursor, listExceptionsSchema } from "./schemas";
@@ -41,10 +42,11 @@ export async function listExceptions(context: ServiceContext, input: ListInput):
     .limit(input.limit + 1);
   if (page.length === 0) return { items: [], nextCursor: null };
   const ids = page.slice(0, input.limit).map((row) => row.id);
-  const rows = await selectExceptions(context.db)
+  const query = selectExceptions(context.db)
     .where(inArray(id, ids))
     .orderBy(direction(column), direction(id));
-  const items = rows.map(toExceptionListItem);
+  const [reveals, rows] = await Promise.all([readReveals(context), query]);
+  const items = rows.map((row) => toExceptionListItem(reveals, row));
   const last = items.at(-1);
   return { items, nextCursor: page.length > input.limit && last ? cursorOf(last) : null };
 }

@@ -13,6 +13,7 @@ import {
 } from "@/db/schema";
 import { decisionReasonWords } from "@/lib/decision-reasons";
 import type { Money } from "@/lib/money";
+import type { Reveals } from "../personal-data";
 import type { ProgramReference } from "../scope";
 
 type ExceptionRow = typeof exceptions.$inferSelect;
@@ -115,7 +116,7 @@ export function selectExceptions(db: Database) {
 
 type SelectedException = Awaited<ReturnType<typeof selectExceptions>>[number];
 
-export function toExceptionListItem(row: SelectedException): ExceptionListItem {
+export function toExceptionListItem(reveals: Reveals, row: SelectedException): ExceptionListItem {
   const { exception, authorization, card } = row;
   const { ownerUserId, amountMinor, currency, closedByUserId: _, ...own } = exception;
   return {
@@ -126,11 +127,7 @@ export function toExceptionListItem(row: SelectedException): ExceptionListItem {
     owner: ownerUserId ? { id: ownerUserId, name: row.ownerName ?? "A person who is gone" } : null,
     merchantName: row.merchantName,
     tokenId: row.tokenId,
-    card: card && {
-      maskedNumber: card.maskedNumber,
-      lastFour: card.lastFour,
-      embossingName: card.embossingName,
-    },
+    card: card && reveals.card(card),
     narrative: row.narrative,
     payment: authorization && {
       receivedAt: authorization.receivedAt,

@@ -1,8 +1,10 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { corporates, environments, finciIntents, issuances, persons, programs, users } from "@/db/schema";
+import { maskPersonalFields } from "@/lib/personal-data";
 import type { ServiceContext } from "../../context";
 import { notFound } from "../../errors";
 import { environmentColumns } from "../intents";
+import { type Reveals, readReveals } from "../personal-data";
 import { reachable } from "../scope";
 import { checkStepForm, type StepForms } from "./schemas";
 import { chainSteps, type IssuanceStep, recordOf, stepKey } from "./steps";
@@ -84,9 +86,28 @@ export type StepView = {
   recordId: string | null;
 };
 
-/** An issuance as the wizard shows it. */
-export function toIssuanceView({ issuance, environment, createdByName, ownerName }: LoadedIssuance) {
+/**
+ * True where the form stands as it was typed: for who typed it until the issuance ends, and with a reveal. What one types is
+ * one's own; to everybody else it is somebody's personal data.
+ */
+export function seesForm(
+  { actor }: ServiceContext,
+  reveals: Reveals,
+  issuance: LoadedIssuance["issuance"],
+): boolean {
+  const isOwn = actor.type === "user" && actor.userId === issuance.createdBy;
+  return (isOwn && issuance.state === "open") || reveals.isOpen(subjectOf(issuance));
+}
+
+function subjectOf({ environmentId, id }: LoadedIssuance["issuance"]) {
+  return { environmentId, type: "issuance", id } as const;
+}
+
+/** An issuance as the wizard shows it, its form and its owner masked as the actor's reveals say. */
+export function toIssuanceView(context: ServiceContext, reveals: Reveals, loaded: LoadedIssuance) {
+  const { issuance, environment, createdByName } = loaded;
   const steps = chainSteps[issuance.chain];
+  const isClear = seesForm(context, reveals, issuance);
   const form: Partial<StepForms> & Record<string, unknown> = issuance.form;
   const problems = steps
     .filter((step) => recordOf(issuance, step) === null && form[step] !== undefined)
@@ -98,10 +119,12 @@ export function toIssuanceView({ issuance, environment, createdByName, ownerName
     environmentKind: environment.kind,
     chain: issuance.chain,
     /** Name of the owner that exists at FINCI; null while it is still to be made. */
-    ownerName,
+    ownerName: ownerNameFor(reveals, loaded),
     state: issuance.state,
     steps: stepViews(issuance),
-    form: form as Partial<StepForms>,
+    /** Masked unless `personal` says otherwise; a masked step is not to be saved. */
+    form: (isClear ? form : maskPersonalFields(form)) as Partial<StepForms>,
+    personal: { ...reveals.state(subjectOf(issuance)), isMasked: !isClear },
     /** What is wrong with what was saved so far, by `step.field`. */
     fieldProblems: Object.assign({}, ...problems) as Record<string, string>,
     problem: issuance.problem,
@@ -119,6 +142,14 @@ export function toIssuanceView({ issuance, environment, createdByName, ownerName
 }
 export type IssuanceView = ReturnType<typeof toIssuanceView>;
 
+/** A corporate's legal name stands in public registers; a person's is masked without a reveal of the person. */
+function ownerNameFor(reveals: Reveals, { issuance, ownerName }: LoadedIssuance): string | null {
+  if (issuance.chain === "corporate" || ownerName === null) return ownerName;
+  const chosen = (issuance.form as Partial<StepForms>).person;
+  const id = issuance.personId ?? (chosen?.mode === "existing" ? chosen.personId : "");
+  return reveals.name({ environmentId: issuance.environmentId, type: "person", id }, ownerName);
+}
+
 function stepViews(issuance: LoadedIssuance["issuance"]): StepView[] {
   let isNextFound = false;
   return chainSteps[issuance.chain].map((key) => {
@@ -135,5 +166,6 @@ function stepViews(issuance: LoadedIssuance["issuance"]): StepView[] {
  * @throws DomainError not_found
  */
 export async function getIssuance(context: ServiceContext, id: string): Promise<IssuanceView> {
-  return toIssuanceView(await loadIssuance(context, id));
+  const [loaded, reveals] = await Promise.all([loadIssuance(context, id), readReveals(context)]);
+  return toIssuanceView(context, reveals, loaded);
 }

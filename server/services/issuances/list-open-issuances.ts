@@ -1,6 +1,7 @@
 import { and, desc, eq } from "drizzle-orm";
 import { issuances } from "@/db/schema";
 import type { ServiceContext } from "../../context";
+import { readReveals } from "../personal-data";
 import { visible } from "../scope";
 import { type IssuanceView, selectIssuances, toIssuanceView } from "./issuance-view";
 
@@ -13,5 +14,6 @@ export async function listOpenIssuances(context: ServiceContext): Promise<Issuan
     .where(and(eq(issuances.state, "open"), visible(context, "card.issue", undefined)))
     .orderBy(desc(issuances.updatedAt), desc(issuances.id))
     .limit(openMax);
-  return rows.map(toIssuanceView);
+  const reveals = await readReveals(context);
+  return rows.map((row) => toIssuanceView(context, reveals, row));
 }

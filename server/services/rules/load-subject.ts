@@ -3,11 +3,13 @@ import type { Transaction } from "@/db/client";
 import { accounts, cards, employees, environments, persons, programs, ruleSets } from "@/db/schema";
 import type { ServiceContext } from "../../context";
 import { DomainError, notFound } from "../../errors";
+import { type Reveals, readReveals } from "../personal-data";
 import { reachable } from "../scope";
 import type { RuleSubject } from "./schemas";
 
 /** A subject as pages name and link it. */
 export type RuleSubjectReference = RuleSubject & {
+  /** A cardholder's is masked without a reveal. */
   name: string;
   /** Where the cardholder's page is; null for other scopes. */
   holderType: "person" | "employee" | null;
@@ -16,7 +18,7 @@ export type RuleSubjectReference = RuleSubject & {
 export type LoadedSubject = {
   subject: RuleSubjectReference;
   environment: { id: string; kind: "sandbox" | "production" };
-  program: { id: string; name: string; timeZone: string; currency: string };
+  program: { id: string; name: string; timeZone: string; currency: string; capabilities: string[] };
   /** The only currency its amounts may be in; null takes any. */
   currency: string | null;
   /** Whose rules apply to its payments too, narrowest first. */
@@ -36,6 +38,7 @@ export async function loadSubject(context: ServiceContext, subject: RuleSubject)
         name: programs.name,
         timeZone: programs.timeZone,
         currency: programs.currency,
+        capabilities: programs.capabilities,
       },
     })
     .from(environments)
@@ -59,7 +62,8 @@ export async function loadSubject(context: ServiceContext, subject: RuleSubject)
       return { ...side, subject: account.reference, currency: account.currency, wider: [ofProgram] };
     }
     case "cardholder": {
-      const holder = await readHolder(context, environmentId, subject.subjectId);
+      const reveals = await readReveals(context);
+      const holder = await readHolder(context, reveals, environmentId, subject.subjectId);
       return { ...side, subject: holder, currency: null, wider: [ofProgram] };
     }
     case "card":
@@ -85,6 +89,7 @@ async function readAccount(context: ServiceContext, environmentId: string, accou
 
 async function readHolder(
   context: ServiceContext,
+  reveals: Reveals,
   environmentId: string,
   holderId: string,
 ): Promise<RuleSubjectReference> {
@@ -94,13 +99,15 @@ async function readHolder(
     .select({ firstName: persons.firstName, lastName: persons.lastName })
     .from(persons)
     .where(and(eq(persons.environmentId, environmentId), eq(persons.personId, holderId)));
-  if (person) return { ...reference, name: `${person.firstName} ${person.lastName}`, holderType: "person" };
+  const nameOf = (type: "person" | "employee", row: { firstName: string; lastName: string }) =>
+    reveals.name({ environmentId, type, id: holderId }, `${row.firstName} ${row.lastName}`);
+  if (person) return { ...reference, name: nameOf("person", person), holderType: "person" };
   const [employee] = await db
     .select({ firstName: employees.firstName, lastName: employees.lastName })
     .from(employees)
     .where(and(eq(employees.environmentId, environmentId), eq(employees.employeeId, holderId)));
   if (!employee) throw notFound("This cardholder");
-  return { ...reference, name: `${employee.firstName} ${employee.lastName}`, holderType: "employee" };
+  return { ...reference, name: nameOf("employee", employee), holderType: "employee" };
 }
 
 async function readCard(context: ServiceContext, subject: RuleSubject, ofProgram: RuleSubjectReference) {
@@ -110,11 +117,13 @@ async function readCard(context: ServiceContext, subject: RuleSubject, ofProgram
     .from(cards)
     .where(and(eq(cards.environmentId, environmentId), eq(cards.tokenId, subjectId)));
   if (!card) throw notFound("This card");
+  const reveals = await readReveals(context);
   const [account, holder] = await Promise.all([
     known(readAccount(context, environmentId, card.accountId)),
-    known(readHolder(context, environmentId, card.holderId)),
+    known(readHolder(context, reveals, environmentId, card.holderId)),
   ]);
-  const name = card.lastFour ? `${card.embossingName}, ending ${card.lastFour}` : card.embossingName;
+  const { embossingName } = reveals.card(card);
+  const name = card.lastFour ? `${embossingName}, ending ${card.lastFour}` : embossingName;
   const reference: RuleSubjectReference = { ...subject, name, holderType: null };
   const wider = [holder, account?.reference, ofProgram].filter(
     (entry) => entry !== null && entry !== undefined,

@@ -1,6 +1,7 @@
 import { and, eq, ilike, inArray, or } from "drizzle-orm";
 import { accounts, cards } from "@/db/schema";
 import { paths } from "@/lib/paths";
+import { readReveals } from "../personal-data";
 import { containing } from "../scope";
 import { type Finder, line, resultsMax } from "./result";
 
@@ -17,10 +18,11 @@ export const findCards: Finder = async (context, text, sides) => {
     .from(cards)
     .where(and(inArray(cards.environmentId, sides.ids("card.read")), matches))
     .limit(resultsMax);
+  const reveals = await readReveals(context);
   return rows.map((card) => ({
     id: card.tokenId,
     title: card.maskedNumber ?? card.tokenId,
-    subtitle: line(card.embossingName, card.status, sides.programName(card.environmentId)),
+    subtitle: line(reveals.card(card).embossingName, card.status, sides.programName(card.environmentId)),
     href: paths.card(card.tokenId),
   }));
 };

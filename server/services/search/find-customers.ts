@@ -2,10 +2,11 @@ import { and, eq, ilike, inArray, or } from "drizzle-orm";
 import { corporates, employees, persons } from "@/db/schema";
 import { paths } from "@/lib/paths";
 import { employeeNames, personNames } from "../names";
+import { readReveals } from "../personal-data";
 import { containing } from "../scope";
 import { type Finder, line, resultsMax } from "./result";
 
-/** By id, external id, phone, or part of name or e-mail. */
+/** By id, external id, phone, or part of name or e-mail; shown masked without a reveal. */
 export const findPersons: Finder = async (context, text, sides) => {
   const matches = or(
     text.finciId ? eq(persons.personId, text.finciId) : undefined,
@@ -19,12 +20,17 @@ export const findPersons: Finder = async (context, text, sides) => {
     .from(persons)
     .where(and(inArray(persons.environmentId, sides.ids("customer.read")), matches))
     .limit(resultsMax);
-  return rows.map((person) => ({
-    id: person.personId,
-    title: `${person.firstName} ${person.lastName}`,
-    subtitle: line(person.email, person.externalId, sides.programName(person.environmentId)),
-    href: paths.person(person.personId),
-  }));
+  const reveals = await readReveals(context);
+  return rows.map((row) => {
+    const { environmentId, personId: id } = row;
+    const person = reveals.contact({ environmentId, type: "person", id }, row);
+    return {
+      id,
+      title: `${person.firstName} ${person.lastName}`,
+      subtitle: line(person.email, person.externalId, sides.programName(environmentId)),
+      href: paths.person(id),
+    };
+  });
 };
 
 /** By id, external id or part of the legal name. */
@@ -52,7 +58,7 @@ export const findCorporates: Finder = async (context, text, sides) => {
   }));
 };
 
-/** By id, external id, phone, or part of name or e-mail; leads to the corporate. */
+/** As `findPersons`; leads to the corporate. */
 export const findEmployees: Finder = async (context, text, sides) => {
   const matches = or(
     text.finciId ? eq(employees.employeeId, text.finciId) : undefined,
@@ -73,10 +79,15 @@ export const findEmployees: Finder = async (context, text, sides) => {
     )
     .where(and(inArray(employees.environmentId, sides.ids("customer.read")), matches))
     .limit(resultsMax);
-  return rows.map(({ employee, corporateName }) => ({
-    id: employee.employeeId,
-    title: `${employee.firstName} ${employee.lastName}`,
-    subtitle: line(corporateName, employee.email, sides.programName(employee.environmentId)),
-    href: paths.corporate(employee.corporateId),
-  }));
+  const reveals = await readReveals(context);
+  return rows.map(({ employee: row, corporateName }) => {
+    const { environmentId, employeeId: id } = row;
+    const employee = reveals.contact({ environmentId, type: "employee", id }, row);
+    return {
+      id,
+      title: `${employee.firstName} ${employee.lastName}`,
+      subtitle: line(corporateName, employee.email, sides.programName(environmentId)),
+      href: paths.corporate(employee.corporateId),
+    };
+  });
 };

@@ -5,6 +5,7 @@ import type { ServiceContext } from "../../context";
 import { notFound } from "../../errors";
 import { type AuthorizationListItem, toAuthorizationListItem } from "../authorizations";
 import { readPaymentChain } from "../payment-chain";
+import { type Reveals, readReveals } from "../personal-data";
 import type { byIdSchema } from "../schemas";
 import { type ProgramReference, preferredKind, reachable } from "../scope";
 import { buildTimeline, type TimelineEntry } from "../timeline";
@@ -56,16 +57,18 @@ export async function getTransaction(
     .limit(1);
   if (!found) throw notFound("This transaction");
   const { transaction, card, program, environment } = found;
+  const reveals = await readReveals(context);
   return {
-    ...toTransactionListItem(transaction, card, program),
+    ...toTransactionListItem(reveals, transaction, card, program),
     environment,
     finciCreatedAt: transaction.finciCreatedAt,
-    chain: await readChain(context, transaction, card, program),
+    chain: await readChain(context, reveals, transaction, card, program),
   };
 }
 
 async function readChain(
   context: ServiceContext,
+  reveals: Reveals,
   row: TransactionRow,
   card: CardRow | null,
   program: ProgramReference,
@@ -84,9 +87,9 @@ async function readChain(
       : [],
   ]);
   const original = chain.transactions.find(({ id }) => id === originalId);
-  const toItem = (related: TransactionRow) => toTransactionListItem(related, card, program);
+  const toItem = (related: TransactionRow) => toTransactionListItem(reveals, related, card, program);
   return {
-    authorization: authorization ? toAuthorizationListItem(authorization, card, program) : null,
+    authorization: authorization ? toAuthorizationListItem(reveals, authorization, card, program) : null,
     original: original ? toItem(original) : null,
     others: chain.transactions.filter(({ id }) => id !== row.id && id !== originalId).map(toItem),
     timeline: buildTimeline(chain),

@@ -20,6 +20,7 @@ import type { Money } from "@/lib/money";
 import type { ServiceContext } from "../../context";
 import { merchantOf } from "../authorizations";
 import { type MerchantMatch, matchMerchants, visibleMerchants } from "../merchant-match";
+import { type Reveals, readReveals } from "../personal-data";
 import { type ProgramReference, visibleEnvironments } from "../scope";
 import type { listTransactionsSchema } from "./schemas";
 
@@ -84,13 +85,14 @@ export async function listTransactions(
     .orderBy(desc(newest.receivedAt), desc(newest.id))
     .limit(input.limit + 1)
     .as("page");
-  const rows = await db
+  const query = db
     .select({ transaction: page._.selectedFields, card: cards })
     .from(page)
     .leftJoin(cards, and(eq(cards.environmentId, page.environmentId), eq(cards.tokenId, page.tokenId)))
     .orderBy(desc(page.receivedAt), desc(page.id));
+  const [reveals, rows] = await Promise.all([readReveals(context), query]);
   const items = rows.map(({ transaction: row, card }) =>
-    toTransactionListItem(row, card, { id: row.programId, name: row.programName }),
+    toTransactionListItem(reveals, row, card, { id: row.programId, name: row.programName }),
   );
   return toPage(items, input.limit, (item) => ({ at: item.receivedAt, id: item.id }));
 }
@@ -119,6 +121,7 @@ function conditions(filter: Filter, merchant: MerchantMatch | undefined): SQL[] 
 
 /** A stored transaction as lists and pages show it. */
 export function toTransactionListItem(
+  reveals: Reveals,
   row: TransactionRow,
   card: typeof cards.$inferSelect | null,
   program: ProgramReference,
@@ -131,11 +134,7 @@ export function toTransactionListItem(
     type: row.type,
     tokenId: row.tokenId,
     accountId: row.accountId,
-    card: card && {
-      maskedNumber: card.maskedNumber,
-      lastFour: card.lastFour,
-      embossingName: card.embossingName,
-    },
+    card: card && reveals.card(card),
     merchant: merchantOf(row),
     transaction: { minor: row.transactionAmountMinor, currency: row.transactionCurrency },
     billing: { minor: row.billingAmountMinor, currency: row.billingCurrency },

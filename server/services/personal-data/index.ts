@@ -1,0 +1,1 @@
+export { holderOf, type RevealSubject, Reveals, readReveals } from "./live-reveals";
