@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { oidcProblems, oidcVariables } from "./oidc-variables";
@@ -20,12 +21,23 @@ const secretKey = z
   .string()
   .refine((text) => Buffer.from(text, "base64").length === 32, "must be 32 bytes in base64");
 
+/** A file that holds such a key; it is read at the start, so that a wrong one does not come to light at the first secret. */
+const secretKeyFile = z.string().refine((file) => {
+  try {
+    return secretKey.safeParse(readFileSync(file, "utf8").trim()).success;
+  } catch {
+    return false;
+  }
+}, "must name a file that can be read and holds 32 bytes in base64");
+
 /** A variable of the environment, as the README lists it. */
 type Variable = {
   description: string;
   schema: z.ZodType;
   /** Taken when the variable is absent or empty. */
   default?: string;
+  /** Another variable that may be given in its place. */
+  instead?: string;
   /** `always`, or in production only; the demo makes these itself. */
   required?: "always" | "production";
 };
@@ -43,6 +55,19 @@ export const environmentVariables = {
     description: "32 random bytes in base64; seals the credentials of FINCI in the database.",
     schema: secretKey.optional(),
     required: "production",
+    instead: "CONSOLE_SECRET_KEY_FILE",
+  },
+  CONSOLE_SECRET_KEY_FILE: {
+    description: "A file that holds CONSOLE_SECRET_KEY, in its place.",
+    schema: secretKeyFile.optional(),
+  },
+  CONSOLE_SECRET_KEY_PREVIOUS: {
+    description: "Another key that still opens what was sealed under it, until `npm run rekey` is through.",
+    schema: secretKey.optional(),
+  },
+  CONSOLE_SECRET_KEY_PREVIOUS_FILE: {
+    description: "A file that holds CONSOLE_SECRET_KEY_PREVIOUS, in its place.",
+    schema: secretKeyFile.optional(),
   },
   SESSION_SECRET: {
     description: "At least 32 random characters; signs the cookie of a sign-in.",
@@ -153,7 +178,8 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
   const values = Object.entries<Variable>(environmentVariables).map(([name, variable]) => {
     const text = source[name] || variable.default;
     if (text === undefined) {
-      if (variable.required === "always" || (variable.required && production)) {
+      const isReplaced = variable.instead !== undefined && Boolean(source[variable.instead]);
+      if (variable.required === "always" || (variable.required && production && !isReplaced)) {
         problems.push(`${name} is not set. ${variable.description}`);
       }
       return [name, undefined];

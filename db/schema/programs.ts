@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { currencyCode, moment } from "../columns";
 
 /** A card program: its model, who decides authorizations, what is in scope. */
@@ -33,6 +43,8 @@ export const programs = pgTable("programs", {
   approvalThresholdMinor: bigint("approval_threshold_minor", { mode: "bigint" })
     .notNull()
     .default(sql`100000`),
+  /** Kinds of change that need a second person: keys of `policyKinds` in lib/approval-kinds. */
+  secondPersonFor: text("second_person_for").array().notNull().default(sql`'{}'`),
   /** Minor units by which FINCI's booking may differ from a presentment and still match. */
   matchToleranceMinor: bigint("match_tolerance_minor", { mode: "bigint" }).notNull().default(sql`0`),
   createdAt: moment("created_at").notNull().defaultNow(),
@@ -43,8 +55,6 @@ export const programs = pgTable("programs", {
 export const environments = pgTable(
   "environments",
   {
-  /** Kinds of change that need a second person: keys of `policyKinds` in lib/approval-kinds. */
-  secondPersonFor: text("second_person_for").array().notNull().default(sql`'{}'`),
     id: uuid("id").primaryKey().defaultRandom(),
     programId: uuid("program_id")
       .notNull()
@@ -56,27 +66,80 @@ export const environments = pgTable(
     baseUrl: text("base_url"),
     pathPrefix: text("path_prefix").notNull().default("/api/v1"),
     signingTemplate: text("signing_template").notNull().default("{timestamp}{method}{path}{body}"),
-    /** Sealed with server/secrets; never leaves the server. */
-    authTokenSealed: text("auth_token_sealed"),
-    authSecretSealed: text("auth_secret_sealed"),
-    webhookSecretSealed: text("webhook_secret_sealed"),
     webhookSignatureRequired: boolean("webhook_signature_required").notNull().default(false),
     /** FINCI's source networks (CIDR). Empty refuses every delivery: fail closed. */
     sourceCidrs: text("source_cidrs").array().notNull(),
+    /** Our own addresses (CIDR) that FINCI has to let in; for people to read, nothing here depends on them. */
+    outgoingCidrs: text("outgoing_cidrs").array().notNull().default(sql`'{}'`),
     createdAt: moment("created_at").notNull().defaultNow(),
     updatedAt: moment("updated_at").notNull().defaultNow(),
   },
   (table) => [uniqueIndex("environments_program_kind").on(table.programId, table.kind)],
 );
 
+/**
+ * What an environment proves itself to FINCI with, and FINCI to it. Written once and never shown again; of a revoked one the
+ * sealed values are gone.
+ */
+export const credentials = pgTable(
+  "credentials",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    environmentId: uuid("environment_id")
+      .notNull()
+      .references(() => environments.id),
+    /** card_api: token and secret of our calls. webhook: the secret FINCI signs deliveries with. */
+    kind: text("kind", { enum: ["card_api", "webhook"] }).notNull(),
+    /** proposed: waits for a second person. previous: replaced, and of use until `retireAt`. */
+    status: text("status", { enum: ["proposed", "current", "previous", "revoked"] }).notNull(),
+    /** Sealed with server/secrets; never leaves the server. Null for a webhook secret, which has no token. */
+    tokenSealed: text("token_sealed"),
+    secretSealed: text("secret_sealed"),
+    /** Null where it would tell too much, and of credentials that were entered before it was kept. */
+    tokenLastFour: text("token_last_four"),
+    secretLastFour: text("secret_last_four"),
+    tokenFingerprint: text("token_fingerprint"),
+    secretFingerprint: text("secret_fingerprint"),
+    /** Of the key it is sealed under. */
+    keyId: text("key_id").generatedAlwaysAs(sql`split_part(secret_sealed, '.', 2)`),
+    createdByUserId: uuid("created_by_user_id"),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    /** When a previous one is of no use any more, whether or not that was written down. */
+    retireAt: moment("retire_at"),
+    revokedAt: moment("revoked_at"),
+    revokedReason: text("revoked_reason"),
+  },
+  (table) => [
+    // one that is used, per kind; the policy snapshot and every client of FINCI read by it
+    uniqueIndex("credentials_current").on(table.environmentId, table.kind).where(sql`status = 'current'`),
+    index("credentials_environment").on(table.environmentId, table.kind, table.createdAt),
+  ],
+);
+
 /** An unguessable path that FINCI posts to. */
-export const endpoints = pgTable("endpoints", {
-  key: text("key").primaryKey(),
-  environmentId: uuid("environment_id")
-    .notNull()
-    .references(() => environments.id),
-  createdAt: moment("created_at").notNull().defaultNow(),
-  disabledAt: moment("disabled_at"),
+export const endpoints = pgTable(
+  "endpoints",
+  {
+    key: text("key").primaryKey(),
+    /** Names it where the key must not be told: audit, addresses of pages. */
+    id: uuid("id").notNull().defaultRandom(),
+    environmentId: uuid("environment_id")
+      .notNull()
+      .references(() => environments.id),
+    createdByUserId: uuid("created_by_user_id"),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    /** The chosen end of one that was replaced: from then on it is closed, whether or not that was written down. */
+    disableAt: moment("disable_at"),
+    disabledAt: moment("disabled_at"),
+    disabledReason: text("disabled_reason"),
+  },
+  (table) => [uniqueIndex("endpoints_id").on(table.id), index("endpoints_environment").on(table.environmentId)],
+);
+
+/** When something last arrived at an endpoint; apart from it, because a change of `endpoints` is a change of policy. */
+export const endpointUses = pgTable("endpoint_uses", {
+  endpointId: uuid("endpoint_id").primaryKey(),
+  lastUsedAt: moment("last_used_at").notNull(),
 });
 
 /** What is issued: `productId` is the integer FINCI gave. */
@@ -97,7 +160,7 @@ export const products = pgTable(
 );
 
 /**
- * One row. Bumped by triggers on programs, environments and endpoints, so that every process notices a change of
+ * One row. Bumped by triggers on programs, environments, credentials and endpoints, so that every process notices a change of
  * policy by NOTIFY and, should that be lost, by comparing the version.
  */
 export const policyVersion = pgTable("policy_version", {

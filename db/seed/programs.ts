@@ -1,10 +1,19 @@
 import { randomBytes } from "node:crypto";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, desc, eq, isNull } from "drizzle-orm";
 import { hasCapability } from "@/lib/capabilities";
+import { sealedValues } from "@/server/credential-values";
 import { defaultSigningTemplate } from "@/server/finci/signing";
-import { SecretError, seal, unseal } from "@/server/secrets";
+import { SecretError, unseal } from "@/server/secrets";
 import type { Database } from "../client";
-import { endpoints, environments, masterAccounts, products, programs, reconciliationRuns } from "../schema";
+import {
+  credentials,
+  endpoints,
+  environments,
+  masterAccounts,
+  products,
+  programs,
+  reconciliationRuns,
+} from "../schema";
 import type { DemoProgram } from "./data";
 
 const loopbackCidrs = ["127.0.0.0/8", "::1/128"];
@@ -96,6 +105,7 @@ async function seedEndpoint(db: Database, environmentId: string): Promise<string
     .select({ key: endpoints.key })
     .from(endpoints)
     .where(and(eq(endpoints.environmentId, environmentId), isNull(endpoints.disabledAt)))
+    .orderBy(desc(endpoints.createdAt))
     .limit(1);
   if (known) return known.key;
   const key = randomBytes(24).toString("base64url");
@@ -107,11 +117,15 @@ type Credentials = { token: string; secret: string };
 
 /** The stored credentials; new ones where there are none or the sealing key has changed since. */
 async function seedCredentials(db: Database, environmentId: string): Promise<Credentials> {
-  const which = eq(environments.id, environmentId);
+  const current = and(
+    eq(credentials.environmentId, environmentId),
+    eq(credentials.kind, "card_api"),
+    eq(credentials.status, "current"),
+  );
   const [row] = await db
-    .select({ token: environments.authTokenSealed, secret: environments.authSecretSealed })
-    .from(environments)
-    .where(which);
+    .select({ token: credentials.tokenSealed, secret: credentials.secretSealed })
+    .from(credentials)
+    .where(current);
   try {
     if (row?.token && row.secret) return { token: unseal(row.token), secret: unseal(row.secret) };
   } catch (error) {
@@ -121,10 +135,9 @@ async function seedCredentials(db: Database, environmentId: string): Promise<Cre
     token: randomBytes(18).toString("base64url"),
     secret: randomBytes(32).toString("base64url"),
   };
-  await db
-    .update(environments)
-    .set({ authTokenSealed: seal(made.token), authSecretSealed: seal(made.secret) })
-    .where(which);
+  const values = sealedValues(made);
+  if (row) await db.update(credentials).set(values).where(current);
+  else await db.insert(credentials).values({ ...values, environmentId, kind: "card_api", status: "current" });
   return made;
 }
 

@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from "@/db/testing";
 import { recoverIntents } from "@/server/jobs/recover-intents";
 import { unseal } from "@/server/secrets";
 import { Fixture } from "@/simulator/testing/fixture";
-import { accountBalances, cards, environments, finciIntents, ruleSets, users } from "../schema";
+import { accountBalances, cards, credentials, environments, finciIntents, ruleSets, users } from "../schema";
 import { seedDemo } from "./index";
 
 let test: TestDatabase;
@@ -102,16 +102,16 @@ describe("the demo's seed", () => {
   it("makes new credentials when the sealing key is another one", async () => {
     const sandboxes = and(eq(environments.kind, "sandbox"), inArray(environments.status, ["enabled"]));
     const foreign = "v1.00000000.AAAA.AAAA.AAAA";
-    await test.db.update(environments).set({ authTokenSealed: foreign }).where(sandboxes);
+    await test.db.update(credentials).set({ tokenSealed: foreign });
     await seed();
     const rows = await test.db
-      .select({ token: environments.authTokenSealed })
-      .from(environments)
+      .select({ token: credentials.tokenSealed })
+      .from(credentials)
+      .innerJoin(environments, eq(environments.id, credentials.environmentId))
       .where(sandboxes);
+    expect(rows).toHaveLength(2);
     for (const { token } of rows) expect(unseal(token ?? "")).not.toBe("");
     const production = await test.db.select().from(environments).where(eq(environments.kind, "production"));
-    expect(production).toMatchObject(
-      Array(2).fill({ status: "disabled", authTokenSealed: null, baseUrl: null }),
-    );
+    expect(production).toMatchObject(Array(2).fill({ status: "disabled", baseUrl: null }));
   });
 });

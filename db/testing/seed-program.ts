@@ -1,7 +1,17 @@
 import { randomInt, randomUUID } from "node:crypto";
+import { type PlainCredential, sealedValues } from "@/server/credential-values";
 import { openAccountBalance, postFunding } from "@/server/ledger";
 import type { Database } from "../client";
-import { accounts, cards, endpoints, environments, persons, products, programs } from "../schema";
+import {
+  accounts,
+  cards,
+  credentials,
+  endpoints,
+  environments,
+  persons,
+  products,
+  programs,
+} from "../schema";
 
 type ProgramRow = typeof programs.$inferInsert;
 type EnvironmentRow = typeof environments.$inferInsert;
@@ -31,10 +41,19 @@ const currencyDefault = "EUR";
 /** An active commercial program with one enabled sandbox environment, an endpoint and a product. */
 export async function seedProgram(
   db: Database,
-  overrides: { program?: Partial<ProgramRow>; environment?: Partial<EnvironmentRow> } = {},
+  overrides: {
+    program?: Partial<ProgramRow>;
+    environment?: Partial<EnvironmentRow>;
+    /** Its current credentials; none unless given. */
+    cardApi?: PlainCredential;
+    webhookSecret?: string;
+  } = {},
 ): Promise<SeededProgram> {
   const programId = await insertProgram(db, overrides.program);
   const environmentId = await insertEnvironment(db, programId, overrides.environment);
+  const { cardApi, webhookSecret } = overrides;
+  if (cardApi) await insertCredential(db, environmentId, "card_api", cardApi);
+  if (webhookSecret) await insertCredential(db, environmentId, "webhook", { secret: webhookSecret });
   const endpointKey = randomUUID();
   const productId = randomInt(1_000, 1_000_000);
   await db.insert(endpoints).values({ key: endpointKey, environmentId });
@@ -108,6 +127,15 @@ const personFacts = {
   phone: "+37061234567",
   address: { line1: "Gedimino pr. 1", city: "Vilnius", postal_code: "01103", country: "LT" },
 };
+
+function insertCredential(
+  db: Database,
+  environmentId: string,
+  kind: "card_api" | "webhook",
+  plain: PlainCredential,
+) {
+  return db.insert(credentials).values({ ...sealedValues(plain), environmentId, kind, status: "current" });
+}
 
 /** An id in FINCI's form: 18 digits. */
 function newFinciId(): string {

@@ -48,6 +48,7 @@ export class AuthorizationHandler {
       return rejectionAnswer(admission.rejection);
     }
     const { policy, text, stale } = admission;
+    this.afterAnswer.noteEndpoint(policy.endpointId, webhook.receivedAt);
     let message: AuthorizationMessage;
     try {
       message = parseAuthorizationWebhook(text);
@@ -106,7 +107,7 @@ export class AuthorizationHandler {
     message: AuthorizationMessage,
     facts: RequestFacts,
   ): PreparedRequest {
-    const now = this.policies.find(webhook.endpointKey);
+    const now = this.policies.find(webhook.endpointKey, webhook.receivedAt.getTime());
     const rules = this.policies.rulesFor(facts.environment_id, message.account_id, message.token_id);
     const policy: DecisionPolicy = {
       ...rules,

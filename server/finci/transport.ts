@@ -1,5 +1,6 @@
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
+import { checkedLookup, OutboundError, outboundPolicy, urlProblem } from "./outbound";
 
 /** Largest answer that is read; get-cards has no paging, and 4 MiB holds some 20,000 cards. */
 export const answerBytesMax = 4 * 1024 * 1024;
@@ -20,13 +21,22 @@ export type WireResult =
 
 /**
  * Sends exactly these bytes once, on a connection of its own: a reused connection that FINCI closes at that moment
- * would leave a write's outcome unknown for no reason. Follows no redirect. Never throws.
+ * would leave a write's outcome unknown for no reason. Follows no redirect, and connects to no address that the console may not
+ * call: that counts as unreachable. Never throws.
  */
 export function sendOnce(wire: WireRequest): Promise<WireResult> {
+  const policy = outboundPolicy();
+  const problem = urlProblem(wire.url, policy);
+  if (problem) return Promise.resolve({ kind: "unreachable", cause: new OutboundError(problem) });
   return new Promise((resolve) => {
     let isConnected = false;
     const send = wire.url.protocol === "https:" ? requestHttps : requestHttp;
-    const request = send(wire.url, { method: wire.method, headers: wire.headers, agent: false });
+    const request = send(wire.url, {
+      method: wire.method,
+      headers: wire.headers,
+      agent: false,
+      lookup: checkedLookup(wire.url, policy),
+    });
 
     const fail = (kind: "timeout" | "reset", cause: Error) => {
       clearTimeout(timer);

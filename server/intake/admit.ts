@@ -40,7 +40,7 @@ export type Admission =
 export function admit(webhook: IncomingWebhook, policies: PolicyCache): Admission {
   if (!policies.isLoaded)
     return reject(503, "policy_unavailable", "The policy has not been loaded yet.", null);
-  const policy = policies.find(webhook.endpointKey);
+  const policy = policies.find(webhook.endpointKey, webhook.receivedAt.getTime());
   if (!policy) return reject(404, "unknown_endpoint", "No live endpoint has this key.", null);
   if (!isFromNetwork(webhook.sourceAddress, policy.sourceNetworks)) {
     return reject(
@@ -67,25 +67,25 @@ export function admit(webhook: IncomingWebhook, policies: PolicyCache): Admissio
 }
 
 function checkSignature(webhook: IncomingWebhook, policy: EndpointPolicy): string | null {
-  if (!policy.webhookSecret)
-    return "A signature is required, but no webhook secret is set for the environment.";
+  const nowMs = webhook.receivedAt.getTime();
+  const live = policy.webhookSecrets.filter(({ retiresAtMs }) => retiresAtMs === null || nowMs < retiresAtMs);
+  if (live.length === 0) return "A signature is required, but no webhook secret is set for the environment.";
   if (!webhook.header(tokenHeader) && !webhook.header(signatureHeader))
     return "The signature headers are missing.";
-  const problem = verifySignature(
-    policy.webhookSecret,
-    policy.signingTemplate,
-    {
-      timestamp: webhook.header(timestampHeader) ?? "",
-      method: webhook.method,
-      path: webhook.path,
-      body: webhook.body,
-    },
-    webhook.header(signatureHeader),
-    webhook.receivedAt.getTime(),
+  const parts = {
+    timestamp: webhook.header(timestampHeader) ?? "",
+    method: webhook.method,
+    path: webhook.path,
+    body: webhook.body,
+  };
+  const signature = webhook.header(signatureHeader);
+  const problems = live.map(({ secret }) =>
+    verifySignature(secret, policy.signingTemplate, parts, signature, nowMs),
   );
+  const problem = problems.includes(null) ? null : problems[0];
   if (problem === "expired_timestamp")
     return "The signature's timestamp is more than 300 seconds off our clock.";
-  return problem && `The signature was refused: ${problem.replaceAll("_", " ")}.`;
+  return problem ? `The signature was refused: ${problem.replaceAll("_", " ")}.` : null;
 }
 
 function reject(

@@ -11,6 +11,8 @@ const pendingMax = 20_000;
 const writeMsMax = 4_000;
 /** Refused deliveries recorded per flush at most, so that a flood of junk cannot fill the database. */
 const rejectionsPerFlushMax = 25;
+/** An endpoint's last use is written again when it is so much older than the newest: it is told to these seconds. */
+const endpointUseEveryMs = 5_000;
 /** Merchant names remembered as already written. */
 const merchantNamesMax = 50_000;
 
@@ -27,12 +29,17 @@ export type Timing = {
   durationUs: number;
 };
 
-/** Writes what nobody waits for, folded, after the answers: durations, merchant names, refused deliveries. */
+/**
+ * Writes what nobody waits for, folded, after the answers: durations, merchant names, refused
+ * deliveries, when an endpoint was last used.
+ */
 export class AfterAnswer {
   private timings: Timing[] = [];
   private rejections: [IncomingWebhook, Rejection][] = [];
   private merchants = new Map<string, { environmentId: string; name: string }>();
   private merchantsWritten = new Set<string>();
+  private endpointsUsed = new Map<string, Date>();
+  private readonly endpointsWritten = new Map<string, Date>();
   private dropped = 0;
   private readonly timer: NodeJS.Timeout;
   private flushing: Promise<void> | undefined;
@@ -54,6 +61,13 @@ export class AfterAnswer {
     const key = `${environmentId} ${name}`;
     if (this.merchants.size >= pendingMax) this.dropped += 1;
     else if (name && !this.merchantsWritten.has(key)) this.merchants.set(key, { environmentId, name });
+  }
+
+  /** Something was let in at the endpoint. */
+  noteEndpoint(endpointId: string, at: Date): void {
+    const written = this.endpointsWritten.get(endpointId);
+    if (!written || at.getTime() - written.getTime() >= endpointUseEveryMs)
+      this.endpointsUsed.set(endpointId, at);
   }
 
   noteRejection(webhook: IncomingWebhook, rejection: Rejection): void {
@@ -81,10 +95,13 @@ export class AfterAnswer {
     const rejections = this.rejections.splice(0);
     const merchants = [...this.merchants.values()];
     this.merchants.clear();
+    const uses = [...this.endpointsUsed];
+    this.endpointsUsed.clear();
     if (this.dropped > 0) log.warn({ dropped: this.dropped }, "entries dropped after the answer");
     this.dropped = 0;
     if (timings.length > 0) await this.attempt("durations", () => this.writeTimings(timings));
     if (merchants.length > 0) await this.attempt("merchants", () => this.writeMerchants(merchants));
+    if (uses.length > 0) await this.attempt("endpoint uses", () => this.writeEndpointUses(uses));
     for (const [webhook, rejection] of rejections)
       await this.attempt("rejection", () => this.inbox.storeRejection(webhook, rejection));
   }
@@ -126,5 +143,16 @@ export class AfterAnswer {
     );
     if (this.merchantsWritten.size > merchantNamesMax) this.merchantsWritten.clear();
     for (const { environmentId, name } of merchants) this.merchantsWritten.add(`${environmentId} ${name}`);
+  }
+
+  private async writeEndpointUses(uses: [string, Date][]): Promise<void> {
+    const rows = uses.map(([endpoint_id, last_used_at]) => ({ endpoint_id, last_used_at }));
+    await this.connections.use(
+      writeMsMax,
+      (sql) => sql`
+        insert into endpoint_uses ${sql(rows)} on conflict (endpoint_id) do update
+          set last_used_at = greatest(endpoint_uses.last_used_at, excluded.last_used_at)`,
+    );
+    for (const [endpointId, at] of uses) this.endpointsWritten.set(endpointId, at);
   }
 }

@@ -31,6 +31,8 @@ export type MaintenanceWindow = {
 /** What the webhook endpoints need to know of a program and its environment, without a query. */
 export type EndpointPolicy = {
   endpointKey: string;
+  /** Names the endpoint where its key must not be told. */
+  endpointId: string;
   environmentId: string;
   environmentKind: "sandbox" | "production";
   programId: string;
@@ -47,12 +49,18 @@ export type EndpointPolicy = {
   sourceNetworks: Network[];
   signingTemplate: string;
   webhookSignatureRequired: boolean;
-  /** Null where no secret is set; with a required signature every delivery is then refused. */
-  webhookSecret: string | null;
+  /** The current one and those of before; empty where none is set: with a required signature all deliveries are refused. */
+  webhookSecrets: readonly WebhookSecret[];
+  /** When an endpoint that was replaced closes, in milliseconds since 1970; null for one that stays. */
+  closesAtMs: number | null;
 };
+
+/** A secret that signs deliveries until `retiresAtMs`; null for the current one. */
+export type WebhookSecret = { secret: string; retiresAtMs: number | null };
 
 type PolicyRow = {
   key: string;
+  endpoint_id: string;
   environment_id: string;
   kind: "sandbox" | "production";
   program_id: string;
@@ -70,7 +78,8 @@ type PolicyRow = {
   source_cidrs: string[];
   signing_template: string;
   webhook_signature_required: boolean;
-  webhook_secret_sealed: string | null;
+  webhook_secrets: { sealed: string; retires_at_ms: number | null }[];
+  closes_at_ms: number | null;
 };
 
 /**
@@ -85,6 +94,8 @@ export class PolicyCache {
   private timer: NodeJS.Timeout | undefined;
   private refreshing: Promise<void> | undefined;
   private refreshingNext: Promise<void> | undefined;
+  /** Sealed texts that were opened: a change of policy elsewhere opens none of them again. Null for one that cannot be. */
+  private opened: ReadonlyMap<string, string | null> = new Map();
 
   constructor(private readonly connections: Connections) {}
 
@@ -114,9 +125,10 @@ export class PolicyCache {
     clearInterval(this.timer);
   }
 
-  /** The policy of an endpoint key, or undefined for one that no live endpoint has. */
-  find(endpointKey: string): EndpointPolicy | undefined {
-    return this.endpoints.get(endpointKey);
+  /** The policy of an endpoint key, or undefined for one that no live endpoint has: by the clock, whatever was written down. */
+  find(endpointKey: string, nowMs = Date.now()): EndpointPolicy | undefined {
+    const policy = this.endpoints.get(endpointKey);
+    return policy && (policy.closesAtMs === null || nowMs < policy.closesAtMs) ? policy : undefined;
   }
 
   /** True once a snapshot is there, however old. */
@@ -178,7 +190,8 @@ export class PolicyCache {
         rows: await this.loadEndpoints(sql),
         changedRules: await this.rules.load(sql, this.loadedVersion),
       }));
-      this.endpoints = new Map(rows.map((policy) => [policy.key, toPolicy(policy)]));
+      this.openSecrets(rows);
+      this.endpoints = new Map(rows.map((row) => [row.key, toPolicy(row, this.opened)]));
       this.rules.apply(changedRules);
       // Read before the rest: should more have changed meanwhile, the version differs again and the next look loads it.
       this.loadedVersion = row.version;
@@ -188,9 +201,13 @@ export class PolicyCache {
 
   private async loadEndpoints(sql: Sql): Promise<PolicyRow[]> {
     const rows = await sql<PolicyRow[]>`
-      select e.key, e.environment_id, n.kind, n.program_id, (p.status = 'active' and n.status = 'enabled') as is_active,
+      select e.key, e.id as endpoint_id, e.environment_id, n.kind, n.program_id, (p.status = 'active' and n.status = 'enabled') as is_active,
              p.decisioning_model, p.decision_deadline_ms, p.hold_days, p.long_hold_days, p.time_zone, n.source_cidrs, n.signing_template,
-             n.webhook_signature_required, n.webhook_secret_sealed,
+             n.webhook_signature_required, extract(epoch from e.disable_at)::float8 * 1000 as closes_at_ms,
+             (select coalesce(jsonb_agg(jsonb_build_object('sealed', c.secret_sealed,
+                       'retires_at_ms', extract(epoch from c.retire_at) * 1000) order by c.created_at desc), '[]')
+                from credentials c where c.environment_id = n.id and c.kind = 'webhook'
+                 and c.status in ('current', 'previous')) as webhook_secrets,
              m.id as maintenance_id, m.behaviour, m.cap_minor, m.cap_currency, m.expires_at
         from endpoints e join environments n on n.id = e.environment_id join programs p on p.id = n.program_id
         left join maintenance_windows m on m.environment_id = e.environment_id and m.ended_at is null
@@ -198,11 +215,21 @@ export class PolicyCache {
     if (rows.length > endpointsMax) throw new Error(`More than ${endpointsMax} endpoints`);
     return rows;
   }
+
+  private openSecrets(rows: PolicyRow[]): void {
+    const opened = new Map<string, string | null>();
+    for (const row of rows) {
+      for (const { sealed } of row.webhook_secrets)
+        opened.set(sealed, opened.get(sealed) ?? this.opened.get(sealed) ?? openSecret(row, sealed));
+    }
+    this.opened = opened;
+  }
 }
 
-function toPolicy(row: PolicyRow): EndpointPolicy {
+function toPolicy(row: PolicyRow, opened: ReadonlyMap<string, string | null>): EndpointPolicy {
   return {
     endpointKey: row.key,
+    endpointId: row.endpoint_id,
     environmentId: row.environment_id,
     environmentKind: row.kind,
     programId: row.program_id,
@@ -216,7 +243,11 @@ function toPolicy(row: PolicyRow): EndpointPolicy {
     sourceNetworks: row.source_cidrs.flatMap(parseNetwork),
     signingTemplate: row.signing_template,
     webhookSignatureRequired: row.webhook_signature_required,
-    webhookSecret: openSecret(row),
+    webhookSecrets: row.webhook_secrets.flatMap(({ sealed, retires_at_ms: retiresAtMs }) => {
+      const secret = opened.get(sealed);
+      return secret ? [{ secret, retiresAtMs }] : [];
+    }),
+    closesAtMs: row.closes_at_ms,
   };
 }
 
@@ -239,10 +270,9 @@ function knownTimeZone(row: PolicyRow): string {
 }
 
 /** A secret that cannot be opened counts as none: that environment's signed deliveries are refused, the others go on. */
-function openSecret(row: PolicyRow): string | null {
-  if (!row.webhook_secret_sealed) return null;
+function openSecret(row: PolicyRow, sealed: string): string | null {
   try {
-    return unseal(row.webhook_secret_sealed);
+    return unseal(sealed);
   } catch (error) {
     log.error({ err: error, environmentId: row.environment_id }, "webhook secret cannot be opened");
     return null;

@@ -5,7 +5,6 @@ import { createTestDatabase, type SeededProgram, seedProgram, type TestDatabase 
 import type { Role } from "@/lib/permissions";
 import { Fixture } from "@/simulator/testing/fixture";
 import type { ServiceContext } from "../context";
-import { seal } from "../secrets";
 import { selectEnvironments, type WriteEnvironment } from "./intents";
 
 /** A program whose sandbox is a tenant of the simulator. */
@@ -40,11 +39,8 @@ export class FinciBench {
     const credentials = { token: `token-${name}`, secret: `secret-${name}` };
     const seeded = await seedProgram(this.db, {
       program: { customerModel: "both", ...overrides },
-      environment: {
-        baseUrl: this.finci.simulator.url,
-        authTokenSealed: seal(credentials.token),
-        authSecretSealed: seal(credentials.secret),
-      },
+      environment: { baseUrl: this.finci.simulator.url },
+      cardApi: credentials,
     });
     await this.test.sql`insert into products (environment_id, product_id, name, currency, form) values
       (${seeded.environmentId}, 701, 'Plastic EUR', 'EUR', 'physical'),

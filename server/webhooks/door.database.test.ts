@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type SeededProgram, seedProgram, type TestDatabase } from "@/db/testing";
 import { sign, signatureHeader, timestampHeader, tokenHeader } from "../finci/signing";
 import { bodyBytesMax, type IncomingWebhook } from "../intake/admit";
-import { seal } from "../secrets";
 import type { WebhookEndpoints } from "./endpoints";
 import { authorizationBody, post, presentmentBody, testEndpoints, webhook } from "./testing";
 
@@ -16,7 +15,8 @@ beforeAll(async () => {
   test = await createTestDatabase();
   program = await seedProgram(test.db);
   signedProgram = await seedProgram(test.db, {
-    environment: { webhookSignatureRequired: true, webhookSecretSealed: seal(secret) },
+    environment: { webhookSignatureRequired: true },
+    webhookSecret: secret,
   });
   endpoints = testEndpoints(test.databaseUrl);
   await endpoints.start();

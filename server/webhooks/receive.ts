@@ -21,6 +21,7 @@ export class TransactionReceiver {
       return rejectionAnswer(admission.rejection);
     }
     const { policy, text, stale } = admission;
+    this.afterAnswer.noteEndpoint(policy.endpointId, webhook.receivedAt);
     if (stale) return rejectionAnswer({ httpStatus: 503, code: "policy_unavailable" });
     let message: TransactionMessage;
     try {

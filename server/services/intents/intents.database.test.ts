@@ -136,7 +136,7 @@ describe("a write at FINCI", () => {
     ["without credentials", { authSecretSealed: null }],
     [
       "with credentials sealed under another key",
-      { authTokenSealed: seal("x").replace(/^v1\.\w{8}/, "v1.00000000") },
+      { authTokenSealed: seal("x").replace(/^v2\.\w{8}/, "v2.00000000") },
     ],
   ])("records nothing for an environment that is %s", async (_name, changes) => {
     const idempotencyKey = randomUUID();

@@ -1,23 +1,14 @@
-import { createHash } from "node:crypto";
-import { asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray } from "drizzle-orm";
 import type { z } from "zod";
-import { deliveries, endpoints, environments, products, programs } from "@/db/schema";
+import { credentials, deliveries, endpoints, environments, products, programs } from "@/db/schema";
 import { uuidPattern } from "@/lib/ids";
 import { mayDo, programScope, type ServiceContext } from "../../context";
 import { notFound } from "../../errors";
 import { type Assumption, assumptions } from "../../finci/assumptions";
-import { unseal } from "../../secrets";
 import type { byIdSchema } from "../schemas";
 import { deliverySentence } from "../timeline";
 
 type EnvironmentRow = typeof environments.$inferSelect;
-
-/** Whether a secret is stored; the secret itself never leaves the server. */
-export type StoredSecret = {
-  isSet: boolean;
-  /** Last four hex digits of the SHA-256 of the secret; null when it is not set or cannot be opened. */
-  fingerprint: string | null;
-};
 
 export type ProgramEnvironment = Pick<
   EnvironmentRow,
@@ -29,16 +20,11 @@ export type ProgramEnvironment = Pick<
         EnvironmentRow,
         "baseUrl" | "pathPrefix" | "signingTemplate" | "webhookSignatureRequired" | "sourceCidrs"
       > & {
-        authToken: StoredSecret;
-        authSecret: StoredSecret;
-        webhookSecret: StoredSecret;
-        /** Paths that FINCI posts to, below the console's public address. */
-        endpoints: {
-          authorizationPath: string;
-          transactionPath: string;
-          createdAt: Date;
-          disabledAt: Date | null;
-        }[];
+        /** What is stored of secrets; they never leave the server. */
+        hasCardApiCredentials: boolean;
+        hasWebhookSecret: boolean;
+        /** Addresses that FINCI may post to now; they stand on the environment's own page. */
+        openEndpointsCount: number;
       })
     | null;
   products: Omit<typeof products.$inferSelect, "environmentId">[];
@@ -52,8 +38,8 @@ export type ProgramDetail = typeof programs.$inferSelect & {
 };
 
 /**
- * One program with both sides, its products and what is assumed of FINCI. Endpoint keys and connection settings are
- * shown to those who may read environments.
+ * One program with both sides, its products and what is assumed of FINCI. Connection settings are shown to those who may read
+ * environments.
  * @throws DomainError not_found, also for a program that the actor may not see
  */
 export async function getProgram(
@@ -72,12 +58,12 @@ export async function getProgram(
     .where(eq(environments.programId, program.id))
     .orderBy(desc(environments.kind));
   const environmentIds = sides.map((side) => side.id);
-  const [endpointRows, productRows, lastDeliveries] = await Promise.all([
+  const [endpointRows, credentialRows, productRows, lastDeliveries] = await Promise.all([
+    db.select().from(endpoints).where(inArray(endpoints.environmentId, environmentIds)),
     db
-      .select()
-      .from(endpoints)
-      .where(inArray(endpoints.environmentId, environmentIds))
-      .orderBy(asc(endpoints.createdAt)),
+      .select({ environmentId: credentials.environmentId, kind: credentials.kind })
+      .from(credentials)
+      .where(and(inArray(credentials.environmentId, environmentIds), eq(credentials.status, "current"))),
     db
       .select()
       .from(products)
@@ -98,6 +84,7 @@ export async function getProgram(
         ? toConnection(
             side,
             endpointRows.filter((row) => row.environmentId === side.id),
+            credentialRows.flatMap((row) => (row.environmentId === side.id ? row.kind : [])),
           )
         : null,
       products: productRows
@@ -126,6 +113,7 @@ async function readLastDelivery(
 function toConnection(
   side: EnvironmentRow,
   endpointRows: (typeof endpoints.$inferSelect)[],
+  stored: (typeof credentials.$inferSelect)["kind"][],
 ): NonNullable<ProgramEnvironment["connection"]> {
   return {
     baseUrl: side.baseUrl,
@@ -133,25 +121,11 @@ function toConnection(
     signingTemplate: side.signingTemplate,
     webhookSignatureRequired: side.webhookSignatureRequired,
     sourceCidrs: side.sourceCidrs,
-    authToken: toStoredSecret(side.authTokenSealed),
-    authSecret: toStoredSecret(side.authSecretSealed),
-    webhookSecret: toStoredSecret(side.webhookSecretSealed),
-    endpoints: endpointRows.map((row) => ({
-      authorizationPath: `/api/webhooks/${row.key}/authorization`,
-      transactionPath: `/api/webhooks/${row.key}/transaction`,
-      createdAt: row.createdAt,
-      disabledAt: row.disabledAt,
-    })),
+    hasCardApiCredentials: stored.includes("card_api"),
+    hasWebhookSecret: stored.includes("webhook"),
+    openEndpointsCount: endpointRows.filter(isOpen).length,
   };
 }
 
-function toStoredSecret(sealed: string | null): StoredSecret {
-  if (sealed === null) return { isSet: false, fingerprint: null };
-  try {
-    const digest = createHash("sha256").update(unseal(sealed)).digest("hex");
-    return { isSet: true, fingerprint: digest.slice(-4) };
-  } catch {
-    // Sealed under another key: it is there, and the page says that it cannot be opened.
-    return { isSet: true, fingerprint: null };
-  }
-}
+const isOpen = ({ disabledAt, disableAt }: typeof endpoints.$inferSelect) =>
+  disabledAt === null && (disableAt === null || disableAt > new Date());

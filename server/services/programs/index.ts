@@ -1,4 +1,4 @@
-export { getProgram, type ProgramDetail, type ProgramEnvironment, type StoredSecret } from "./get-program";
+export { getProgram, type ProgramDetail, type ProgramEnvironment } from "./get-program";
 export { listProgramScope, type ScopedProgram } from "./list-program-scope";
 export { listPrograms, type ProgramListItem } from "./list-programs";
 export { listProgramsSchema } from "./schemas";

@@ -1,9 +1,8 @@
-import { eq } from "drizzle-orm";
 import superjson from "superjson";
 import { afterAll, describe, expect, it } from "vitest";
-import { environments, programs } from "@/db/schema";
+import { credentials, programs } from "@/db/schema";
 import { createTestDatabase } from "@/db/testing";
-import { seal } from "../../secrets";
+import { sealedValues } from "../../credential-values";
 import {
   contextOf,
   contextOfAll,
@@ -84,30 +83,25 @@ describe("listProgramScope", () => {
 
 describe("getProgram", () => {
   it("tells an engineer what is set, and no secret", async () => {
-    await db
-      .update(environments)
-      .set({ authTokenSealed: seal("token-1"), authSecretSealed: "sealed under another key" })
-      .where(eq(environments.id, own.environmentId));
+    await db.insert(credentials).values({
+      ...sealedValues({ token: "token-1", secret: "secret-1" }),
+      environmentId: own.environmentId,
+      kind: "card_api",
+      status: "current",
+    });
     const deliveryId = await insertDelivery(db, own);
     const found = await getProgram(ownEngineer, { id: own.programId });
     const sandbox = found.environments.find((side) => side.kind === "sandbox");
     expect(sandbox).toMatchObject({
       connection: {
-        // the end of SHA-256("token-1")
-        authToken: { isSet: true, fingerprint: "dbf9" },
-        authSecret: { isSet: true, fingerprint: null },
-        webhookSecret: { isSet: false, fingerprint: null },
-        endpoints: [
-          {
-            authorizationPath: `/api/webhooks/${own.endpointKey}/authorization`,
-            transactionPath: `/api/webhooks/${own.endpointKey}/transaction`,
-          },
-        ],
+        hasCardApiCredentials: true,
+        hasWebhookSecret: false,
+        openEndpointsCount: 1,
       },
       products: [{ productId: own.productId }],
       lastDelivery: { id: deliveryId },
     });
-    expect(superjson.stringify(found)).not.toMatch(/token-1|sealed under|Sealed/);
+    expect(superjson.stringify(found)).not.toMatch(/token-1|secret-1|v2\./);
     expect(found.assumptions.length).toBeGreaterThan(5);
   });
 
