@@ -30,6 +30,8 @@ export type ChangeKind = {
   apply(tx: Transaction, context: ServiceContext, change: StoredChange, origin: ChangeOrigin): Promise<void>;
   /** What it moves, as things stand now. */
   amounts(reader: Reader, change: StoredChange): Promise<AmountChange[]>;
+  /** What is left to do once it is committed; the jobs do it where this fails or the process ends before it. */
+  finish(context: ServiceContext, change: StoredChange): Promise<void>;
 };
 
 /** The kind in terms of its own type; what is stored is read through its schema. */
@@ -44,7 +46,9 @@ type TypedChangeKind<Schema extends z.ZodType> = {
     change: z.output<Schema>,
     origin: ChangeOrigin,
   ): Promise<void>;
-  amounts(reader: Reader, change: z.output<Schema>): Promise<AmountChange[]>;
+  /** Left out by a kind that moves no money. */
+  amounts?(reader: Reader, change: z.output<Schema>): Promise<AmountChange[]>;
+  finish?(context: ServiceContext, change: z.output<Schema>): Promise<void>;
 };
 
 /** Makes a kind from its typed form. */
@@ -55,6 +59,7 @@ export function defineChangeKind<Schema extends z.ZodType>(kind: TypedChangeKind
     fingerprint: (reader, change) => kind.fingerprint(reader, read(change)),
     lock: (tx, change) => kind.lock(tx, read(change)),
     apply: (tx, context, change, origin) => kind.apply(tx, context, read(change), origin),
-    amounts: (reader, change) => kind.amounts(reader, read(change)),
+    amounts: async (reader, change) => (await kind.amounts?.(reader, read(change))) ?? [],
+    finish: async (context, change) => kind.finish?.(context, read(change)),
   };
 }

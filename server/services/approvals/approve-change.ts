@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Transaction } from "@/db/client";
 import type { ServiceContext } from "../../context";
 import { DomainError } from "../../errors";
+import { log } from "../../log";
 import {
   type ApprovalRow,
   endApproval,
@@ -25,25 +26,37 @@ const expiredSentence = "It waited too long and has expired. Ask for it again.";
  * Where that state has changed, or the change cannot be made any more, nothing is applied and the reason is kept.
  * @throws DomainError not_found, not_permitted (also for one's own), conflict (it waits no more)
  */
-export function approveChange(
+export async function approveChange(
   context: ServiceContext,
   { id }: z.output<typeof approvalIdSchema>,
 ): Promise<ApprovalOutcome> {
+  const { outcome, approval } = await decide(context, id);
+  if (outcome.status === "approved")
+    await changeKindOf(knownKind(approval))
+      .finish(context, approval.change)
+      .catch((error: unknown) => log.error({ err: error, approvalId: id }, "the rest is left to the jobs"));
+  return outcome;
+}
+
+function decide(
+  context: ServiceContext,
+  id: string,
+): Promise<{ outcome: ApprovalOutcome; approval: ApprovalRow }> {
   return context.db.transaction(async (tx) => {
     const approval = await lockApproval(context, tx, id);
     requirePending(approval);
     requireSecondPerson(context, approval);
     if (approval.expiresAt <= new Date()) {
       await endApproval(context, tx, approval, { status: "expired", decisionReason: null });
-      return { id, status: "expired", sentence: expiredSentence };
+      return { approval, outcome: { id, status: "expired", sentence: expiredSentence } };
     }
     const problem = await tryToApply(context, tx, approval);
     if (problem !== null) {
       await endApproval(context, tx, approval, { status: "failed", decisionReason: problem });
-      return { id, status: "failed", sentence: problem };
+      return { approval, outcome: { id, status: "failed", sentence: problem } };
     }
     await endApproval(context, tx, approval, { status: "approved", decisionReason: null });
-    return { id, status: "approved", sentence: null };
+    return { approval, outcome: { id, status: "approved", sentence: null } };
   });
 }
 

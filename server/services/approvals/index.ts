@@ -10,7 +10,14 @@ export { countWaiting } from "./count-waiting";
 export { expireChanges } from "./expire-changes";
 export { type ApprovalDetail, getApproval } from "./get-approval";
 export { type ApprovalListItem, listApprovals, listApprovalsOf } from "./list-approvals";
-export { approvalWaitsMs, type Proposal, type ProposedChange, proposeChange } from "./propose-change";
+export { isSecondPersonNeeded, isSecondPersonNeededAnywhere, readPolicy } from "./policy";
+export {
+  approvalWaitsMs,
+  type Proposal,
+  type ProposedChange,
+  proposeChange,
+  refuseWhileWaiting,
+} from "./propose-change";
 export { rejectChange, withdrawChange } from "./reject-change";
 export {
   approvalIdSchema,

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { approvals } from "@/db/schema";
 import { type ApprovalKind, approvalKinds } from "@/lib/approval-kinds";
@@ -76,6 +76,30 @@ export async function proposeChange(
     reason: proposed.reason,
   });
   return row;
+}
+
+/** @throws DomainError conflict while a change of the kind waits for the record already */
+export async function refuseWhileWaiting(
+  tx: Transaction,
+  { kind, subjectType, subjectId }: Pick<ProposedChange, "kind" | "subjectType" | "subjectId">,
+): Promise<void> {
+  const [waiting] = await tx
+    .select({ id: approvals.id })
+    .from(approvals)
+    .where(
+      and(
+        eq(approvals.subjectType, subjectType),
+        eq(approvals.subjectId, subjectId),
+        eq(approvals.kind, kind),
+        eq(approvals.status, "pending"),
+      ),
+    )
+    .limit(1);
+  if (waiting)
+    throw new DomainError(
+      "conflict",
+      "Nothing was asked for: the same waits for a second person already. Have that decided or withdrawn first.",
+    );
 }
 
 async function repeatOf(tx: Transaction, userId: string, proposed: ProposedChange): Promise<Proposal> {

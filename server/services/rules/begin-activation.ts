@@ -4,7 +4,7 @@ import { ruleSets } from "@/db/schema";
 import { ruleSetsMax } from "@/server/intake/rule-snapshot";
 import { audit, requirePermission, type ServiceContext } from "../../context";
 import { DomainError } from "../../errors";
-import { loadRuleSet } from "./load-rule-set";
+import { loadRuleSet, type RuleSetRow } from "./load-rule-set";
 import { lockSubject, ofSubject } from "./load-subject";
 import { takeMeters } from "./meters";
 import { type ActivateDraft, activateDraftSchema, type RuleSubject } from "./schemas";
@@ -21,37 +21,70 @@ export async function beginActivation(context: ServiceContext, input: ActivateDr
   requirePermission(context, "rule.write", program.id);
   await context.db.transaction(async (tx) => {
     await lockSubject(tx, subject);
-    const [draft] = await tx.select().from(ruleSets).where(eq(ruleSets.id, id)).for("update");
-    if (draft?.status === "activating") return;
-    if (draft?.status !== "draft")
-      throw new DomainError("conflict", "Nothing was activated: this version is no draft any more.");
-    if (draft.createdAt.getTime() !== savedAt.getTime())
-      throw new DomainError(
-        "conflict",
-        "Nothing was activated: the draft was changed since it was reviewed. Review it again.",
-      );
-    await refuseOneTooMany(tx, subject);
-    const userId = context.actor.type === "user" ? context.actor.userId : null;
-    // The trigger stamps the version of the policy from which the rule set counts.
-    const [stamped] = await tx
-      .update(ruleSets)
-      .set({ status: "activating", activatedByUserId: userId, activatedAt: new Date() })
-      .where(eq(ruleSets.id, id))
-      .returning({ policyVersion: ruleSets.policyVersion });
-    const sinceVersion = stamped?.policyVersion;
-    if (typeof sinceVersion !== "bigint") throw new Error("The rule set carries no version of the policy");
-    const meterIds = await takeMeters(tx, subject, draft.rules, program.timeZone, sinceVersion);
-    if (Object.keys(meterIds).length > 0)
-      await tx.update(ruleSets).set({ meterIds }).where(eq(ruleSets.id, id));
-    await audit(tx, context, {
-      action: "rules.activate",
-      subjectType: "rule_set",
-      subjectId: id,
-      programId: program.id,
-      environmentId: environment.id,
-      after: { scope: subject.scope, subject: subject.subjectId, version: draft.version },
-      reason: draft.reason,
-    });
+    await beginUnderLock(tx, context, { id, savedAt, subject, program, environment });
+  });
+}
+
+/** The draft as it was reviewed, locked; null when it is coming into force already. @throws DomainError conflict */
+export async function lockReviewedDraft(
+  tx: Transaction,
+  { id, savedAt }: { id: string; savedAt: Date },
+): Promise<RuleSetRow | null> {
+  const [draft] = await tx.select().from(ruleSets).where(eq(ruleSets.id, id)).for("update");
+  if (draft?.status === "activating") return null;
+  if (draft?.status !== "draft")
+    throw new DomainError("conflict", "Nothing was activated: this version is no draft any more.");
+  if (draft.createdAt.getTime() !== savedAt.getTime())
+    throw new DomainError(
+      "conflict",
+      "Nothing was activated: the draft was changed since it was reviewed. Review it again.",
+    );
+  return draft;
+}
+
+export type Activation = {
+  id: string;
+  savedAt: Date;
+  subject: RuleSubject;
+  program: { id: string; timeZone: string };
+  environment: { id: string };
+};
+
+/** `beginActivation` for who has checked the permission and holds the subject's lock. @throws DomainError conflict */
+export async function beginUnderLock(
+  tx: Transaction,
+  context: Pick<ServiceContext, "actor" | "requestId" | "sourceAddress">,
+  { id, savedAt, subject, program, environment }: Activation,
+  approvalId: string | null = null,
+): Promise<void> {
+  const draft = await lockReviewedDraft(tx, { id, savedAt });
+  if (!draft) return;
+  await refuseOneTooMany(tx, subject);
+  const userId = context.actor.type === "user" ? context.actor.userId : null;
+  // The trigger stamps the version of the policy from which the rule set counts.
+  const [stamped] = await tx
+    .update(ruleSets)
+    .set({ status: "activating", activatedByUserId: userId, activatedAt: new Date() })
+    .where(eq(ruleSets.id, id))
+    .returning({ policyVersion: ruleSets.policyVersion });
+  const sinceVersion = stamped?.policyVersion;
+  if (typeof sinceVersion !== "bigint") throw new Error("The rule set carries no version of the policy");
+  const meterIds = await takeMeters(tx, subject, draft.rules, program.timeZone, sinceVersion);
+  if (Object.keys(meterIds).length > 0)
+    await tx.update(ruleSets).set({ meterIds }).where(eq(ruleSets.id, id));
+  await audit(tx, context, {
+    action: "rules.activate",
+    subjectType: "rule_set",
+    subjectId: id,
+    programId: program.id,
+    environmentId: environment.id,
+    after: {
+      scope: subject.scope,
+      subject: subject.subjectId,
+      version: draft.version,
+      ...(approvalId && { approval: approvalId }),
+    },
+    reason: draft.reason,
   });
 }
 

@@ -1,11 +1,21 @@
 import { and, eq } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { environments, ruleSets } from "@/db/schema";
+import { log } from "@/server/log";
 import { audit, type ServiceContext } from "../../context";
 import { lockSubject, ofSubject } from "./load-subject";
 import { backfillMeters, removeUnusedMeters } from "./meters";
 
 type Actor = Pick<ServiceContext, "actor" | "requestId" | "sourceAddress">;
+
+/** Second half of an activation, now; the jobs do it where it fails. Never throws. */
+export async function finishOrLeave(context: ServiceContext, id: string): Promise<void> {
+  try {
+    await finishActivation(context.db, context, id);
+  } catch (error) {
+    log.error({ err: error, ruleSetId: id }, "activation is left to the jobs");
+  }
+}
 
 /**
  * Second half of an activation: the past is added to the new meters, then the version takes the place of the one in

@@ -10,6 +10,7 @@ export type { RuleSubjectReference } from "./load-subject";
 export { removeUnusedMeters } from "./meters";
 export type { LimitUsage } from "./read-usage";
 export { retireRules } from "./retire-rules";
+export { rulesChange } from "./rules-change";
 export { saveDraft } from "./save-draft";
 export {
   activateDraftSchema,

@@ -2,6 +2,7 @@ import type { ApprovalKind } from "@/lib/approval-kinds";
 import { DomainError } from "../../../errors";
 import type { ChangeKind } from "../../change-kind";
 import { moneyKinds } from "./money";
+import { rulesKinds } from "./rules";
 
 /**
  * What each kind of change does; its words and who decides on it stand in lib/approval-kinds. One file a family. Looked up
@@ -9,7 +10,7 @@ import { moneyKinds } from "./money";
  * @throws DomainError conflict for a kind that nothing here applies
  */
 export function changeKindOf(kind: ApprovalKind): ChangeKind {
-  const kinds: Partial<Record<ApprovalKind, ChangeKind>> = { ...moneyKinds() };
+  const kinds: Partial<Record<ApprovalKind, ChangeKind>> = { ...moneyKinds(), ...rulesKinds() };
   const found = kinds[kind];
   if (!found)
     throw new DomainError(
