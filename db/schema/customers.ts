@@ -184,6 +184,8 @@ export const cards = pgTable(
     index("cards_status").on(table.environmentId, table.status, table.createdAt, table.tokenId),
     index("cards_account").on(table.environmentId, table.accountId, table.createdAt, table.tokenId),
     index("cards_holder").on(table.environmentId, table.holderId),
+    // how many cards a product has
+    index("cards_product").on(table.environmentId, table.productId),
     index("cards_last_four").on(table.lastFour),
     index("cards_name_trigram").using("gin", sql`embossing_name gin_trgm_ops`),
   ],

@@ -9,6 +9,7 @@ export * from "./payments";
 export * from "./personal-data";
 export * from "./programs";
 export * from "./reconciliation";
+export * from "./responsibilities";
 export * from "./rollups";
 export * from "./rules";
 export * from "./sign-in";

@@ -133,7 +133,10 @@ export const endpoints = pgTable(
     disabledAt: moment("disabled_at"),
     disabledReason: text("disabled_reason"),
   },
-  (table) => [uniqueIndex("endpoints_id").on(table.id), index("endpoints_environment").on(table.environmentId)],
+  (table) => [
+    uniqueIndex("endpoints_id").on(table.id),
+    index("endpoints_environment").on(table.environmentId),
+  ],
 );
 
 /** When something last arrived at an endpoint; apart from it, because a change of `endpoints` is a change of policy. */
@@ -154,7 +157,12 @@ export const products = pgTable(
     currency: currencyCode("currency").notNull(),
     form: text("form", { enum: ["physical", "digital"] }).notNull(),
     validityMonths: integer("validity_months").notNull().default(36),
+    /** Stage in which its cards begin; null as the form says. See `productStage` in lib/products. */
+    stageDefault: text("stage_default", { enum: ["digital", "plastic_not_delivered"] }),
     createdAt: moment("created_at").notNull().defaultNow(),
+    updatedAt: moment("updated_at").notNull().defaultNow(),
+    /** From then on nothing is issued with it; the cards there are go on. */
+    retiredAt: moment("retired_at"),
   },
   (table) => [primaryKey({ columns: [table.environmentId, table.productId] })],
 );

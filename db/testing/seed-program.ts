@@ -150,7 +150,7 @@ async function insertProgram(db: Database, overrides: Partial<ProgramRow> = {}):
     name: "Test program",
     model: "commercial_api",
     customerModel: "businesses",
-    capabilities: ["integrator_managed_decisioning", "physical_issuance"],
+    capabilities: ["integrator_managed_decisioning", "physical_issuance", "wallets", "three_d_secure"],
     launchCountries: ["LT"],
     timeZone: "Europe/Vilnius",
     currency: currencyDefault,

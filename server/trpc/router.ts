@@ -15,8 +15,10 @@ import { ledgerRouter } from "./routers/ledger";
 import { maintenanceRouter } from "./routers/maintenance";
 import { overviewRouter } from "./routers/overview";
 import { ownAccessRouter } from "./routers/own-access";
+import { productsRouter } from "./routers/products";
 import { programsRouter } from "./routers/programs";
 import { reconciliationRouter } from "./routers/reconciliation";
+import { responsibilitiesRouter } from "./routers/responsibilities";
 import { rulesRouter } from "./routers/rules";
 import { searchProcedure } from "./routers/search";
 import { statementsRouter } from "./routers/statements";
@@ -41,8 +43,10 @@ export const appRouter = router({
   maintenance: maintenanceRouter,
   overview: overviewRouter,
   ownAccess: ownAccessRouter,
+  products: productsRouter,
   programs: programsRouter,
   reconciliation: reconciliationRouter,
+  responsibilities: responsibilitiesRouter,
   rules: rulesRouter,
   search: searchProcedure,
   statements: statementsRouter,

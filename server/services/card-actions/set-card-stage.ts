@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { hasCapability } from "@/lib/capabilities";
 import { type CardStage, isEndState, maySetStage } from "@/lib/card-states";
 import { requirePermission, type ServiceContext } from "../../context";
 import { DomainError } from "../../errors";
+import { requireCapability } from "../capabilities";
 import { performWrite } from "../intents";
 import { loadCard, readCardState } from "./load-card";
 import { type SetCardStage, setCardStageSchema } from "./schemas";
@@ -18,12 +18,7 @@ export async function setCardStage(
   const { tokenId, stage, reason, requestKey = randomUUID() } = setCardStageSchema.parse(input);
   const { environment } = await loadCard(context, tokenId);
   requirePermission(context, "card.stage", environment.programId);
-  if (!hasCapability(environment.capabilities, "physical_issuance")) {
-    throw new DomainError(
-      "out_of_scope",
-      `Physical issuance is not in scope of ${environment.programName}, so the stage was not changed. A program manager can take it into scope.`,
-    );
-  }
+  requireCapability(environment, "physical_issuance", "the stage was not changed");
   await performWrite(context, {
     environment,
     operation: "update_card_stage",

@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { corporates, persons, type StoredAddress } from "@/db/schema";
+import { productStage } from "@/lib/products";
 import type { ServiceContext } from "../../context";
 import { DomainError } from "../../errors";
 import { findProduct, type OpenForms } from "./check-issuance";
@@ -82,7 +83,7 @@ async function cardRequest(context: ServiceContext, issuance: Issuance, form: Ch
     embossing_name: form.embossingName,
     expiration_date: monthAfter(new Date(), product.validityMonths),
     token_status: form.activate ? "active" : "new",
-    token_stage: product.form === "physical" ? "plastic_not_delivered" : "digital",
+    token_stage: productStage(product),
     delivery_address: form.deliveryAddress
       ? toWireAddress(form.deliveryAddress)
       : await ownerAddress(context, issuance),
@@ -108,7 +109,8 @@ function externalId(issuance: Issuance, step: IssuanceStep, given: string | unde
   return given || stepKey(issuance.id, step);
 }
 
-function toWireAddress({ postalCode, line2, ...address }: AddressForm): StoredAddress {
+/** The address as FINCI takes it. */
+export function toWireAddress({ postalCode, line2, ...address }: AddressForm): StoredAddress {
   return { ...address, ...(line2 ? { line2 } : {}), postal_code: postalCode };
 }
 

@@ -136,7 +136,10 @@ async function checkProduct(
   if (!card) return;
   const product = await findProduct(context, issuance.environmentId, card.productId);
   if (!product) problems["card.productId"] = "This product does not exist in this environment.";
-  else if (currency !== null && product.currency !== currency) {
+  else if (product.retiredAt !== null) {
+    problems["card.productId"] =
+      `${product.name} is retired, so nothing is issued with it any more. Choose another product.`;
+  } else if (currency !== null && product.currency !== currency) {
     problems["card.productId"] =
       `${product.name} is in ${product.currency}, and the account is in ${currency}. Choose a product or an account in the same currency.`;
   } else if (product.form === "physical" && !hasCapability(environment.capabilities, "physical_issuance")) {

@@ -16,6 +16,7 @@ export async function loadEnvironment(context: ServiceContext, environmentId: st
       programId: programs.id,
       programName: programs.name,
       decisioningModel: programs.decisioningModel,
+      capabilities: programs.capabilities,
     })
     .from(environments)
     .innerJoin(programs, eq(programs.id, environments.programId))

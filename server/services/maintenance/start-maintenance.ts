@@ -5,6 +5,7 @@ import { formatAmount, MoneyError, parseAmount } from "@/lib/money";
 import { formatUtc } from "@/lib/time";
 import { audit, requirePermission, type ServiceContext } from "../../context";
 import { DomainError } from "../../errors";
+import { requireCapability } from "../capabilities";
 import { loadEnvironment } from "./load-environment";
 import { type StartMaintenance, startMaintenanceSchema } from "./schemas";
 import { type MaintenanceWindowView, toWindowView } from "./window";
@@ -23,6 +24,7 @@ export async function startMaintenance(
   const { environmentId, behaviour, reason, minutes, ...cap } = startMaintenanceSchema.parse(input);
   const environment = await loadEnvironment(context, environmentId);
   requirePermission(context, "maintenance.write", environment.programId);
+  requireCapability(environment, "integrator_managed_decisioning", "maintenance mode was not started");
   if (environment.decisioningModel === "finci") {
     throw new DomainError(
       "out_of_scope",

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { environments, products, programs } from "@/db/schema";
 import { programScope, type ServiceContext } from "../../context";
 
@@ -18,7 +18,7 @@ export type ScopedProgram = Pick<
 > & {
   /** The side the person looks at; null where the program has none. */
   environment: { id: string; kind: "sandbox" | "production"; status: "enabled" | "disabled" } | null;
-  /** What is issued on that side. */
+  /** What is issued on that side; retired products are left out. */
   products: {
     productId: number;
     name: string;
@@ -48,7 +48,7 @@ export async function listProgramScope(context: ServiceContext): Promise<ScopedP
   const productRows = await context.db
     .select()
     .from(products)
-    .where(inArray(products.environmentId, environmentIds))
+    .where(and(inArray(products.environmentId, environmentIds), isNull(products.retiredAt)))
     .orderBy(asc(products.name), asc(products.productId));
   return rows.map(({ program, environment }) => ({
     id: program.id,

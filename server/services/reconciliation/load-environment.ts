@@ -1,17 +1,13 @@
 import { and, eq } from "drizzle-orm";
 import { environments, programs } from "@/db/schema";
-import { hasCapability } from "@/lib/capabilities";
 import type { Permission } from "@/lib/permissions";
 import { requirePermission, type ServiceContext } from "../../context";
-import { DomainError, notFound } from "../../errors";
+import { notFound } from "../../errors";
+import { requireCapability } from "../capabilities";
 import { reachable } from "../scope";
 
 /** One side of a program as the reconciliation needs it. */
 export type ReconciledEnvironment = Awaited<ReturnType<typeof loadEnvironment>>;
-
-/** What is said where the capability is missing, on the page and by the server. */
-export const outOfScopeSentence =
-  "This program does not have Payments API reconciliation in scope, so FINCI's ledger is neither fetched nor matched here.";
 
 export const environmentColumns = {
   id: environments.id,
@@ -42,7 +38,10 @@ export async function loadEnvironment(
     .where(and(eq(environments.id, environmentId), reachable(context, "reconciliation.read")));
   if (!found) throw notFound("This environment");
   requirePermission(context, permission, found.programId);
-  if (!hasCapability(found.capabilities, "payments_api_reconciliation"))
-    throw new DomainError("out_of_scope", outOfScopeSentence);
+  requireCapability(
+    found,
+    "payments_api_reconciliation",
+    "FINCI's ledger is neither fetched nor matched here",
+  );
   return found;
 }

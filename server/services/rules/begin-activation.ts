@@ -7,6 +7,7 @@ import { DomainError } from "../../errors";
 import { loadRuleSet, type RuleSetRow } from "./load-rule-set";
 import { lockSubject, ofSubject } from "./load-subject";
 import { takeMeters } from "./meters";
+import { requireRuleCapabilities } from "./rule-capabilities";
 import { type ActivateDraft, activateDraftSchema, type RuleSubject } from "./schemas";
 
 /**
@@ -46,7 +47,7 @@ export type Activation = {
   id: string;
   savedAt: Date;
   subject: RuleSubject;
-  program: { id: string; timeZone: string };
+  program: { id: string; name: string; timeZone: string; capabilities: string[] };
   environment: { id: string };
 };
 
@@ -59,6 +60,7 @@ export async function beginUnderLock(
 ): Promise<void> {
   const draft = await lockReviewedDraft(tx, { id, savedAt });
   if (!draft) return;
+  requireRuleCapabilities(program, draft.rules, "nothing was activated");
   await refuseOneTooMany(tx, subject);
   const userId = context.actor.type === "user" ? context.actor.userId : null;
   // The trigger stamps the version of the policy from which the rule set counts.

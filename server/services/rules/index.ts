@@ -1,5 +1,6 @@
 export { activateDraft } from "./activate-draft";
 export { compareVersions } from "./compare-versions";
+export { copyProgramRules } from "./copy-rules";
 export { discardDraft } from "./discard-draft";
 export { finishLeftOverActivations } from "./finish-left-over";
 export { type AppliedRuleSet, type ApplyingRules, getApplying } from "./get-applying";

@@ -6,6 +6,7 @@ import { ruleSentence } from "@/lib/rules/words";
 import { audit, requirePermission, type ServiceContext } from "../../context";
 import { DomainError } from "../../errors";
 import { type LoadedSubject, loadSubject, lockSubject, ofSubject } from "./load-subject";
+import { requireRuleCapabilities } from "./rule-capabilities";
 import { type SaveDraft, saveDraftSchema } from "./schemas";
 
 /**
@@ -19,6 +20,7 @@ export async function saveDraft(
   const { rules, reason, basedOn, ...subject } = saveDraftSchema.parse(input);
   const loaded = await loadSubject(context, subject);
   requirePermission(context, "rule.write", loaded.program.id);
+  requireRuleCapabilities(loaded.program, rules, "nothing was saved");
   refuseWrongCurrencies(rules, loaded);
   const authorUserId = context.actor.type === "user" ? context.actor.userId : null;
   return context.db.transaction(async (tx) => {
