@@ -86,10 +86,13 @@ export async function startJobs(databaseUrl: string): Promise<{ stop(): Promise<
 }
 
 /** All roles under their supervisor, as in production. */
-export async function startConsole(databaseUrl: string): Promise<BenchServer> {
+export async function startConsole(
+  databaseUrl: string,
+  more: Record<string, string> = {},
+): Promise<BenchServer> {
   const port = await freePort();
-  const command = ["server/main.ts"];
-  return untilReady(startChild({ command, env: serverEnvironment(databaseUrl, port) }), port);
+  const env = { ...serverEnvironment(databaseUrl, port), ...more };
+  return untilReady(startChild({ command: ["server/main.ts"], env }), port);
 }
 
 /** The least a server can do with the same statement: node:http and postgres.js. */
