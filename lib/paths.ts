@@ -20,6 +20,7 @@ export const paths = {
   corporate: (corporateId: string) => `/customers/corporates/${corporateId}`,
   accounts: "/accounts",
   account: (accountId: string) => `/accounts/${accountId}`,
+  programApprovals: (id: string) => `/programs/${id}/approvals`,
   accountStatement: (accountId: string) => `/accounts/${accountId}/statement`,
   accountStatementPrint: (accountId: string, search: string) =>
     `/accounts/${accountId}/statement/print?${search}`,
@@ -41,6 +42,9 @@ export const paths = {
   authorization: (id: string) => `/authorizations/${id}`,
   authorizationRerun: (id: string) => `/authorizations/${id}/re-run`,
   decidedByMaintenance: (windowId: string) => `/authorizations?maintenance=${windowId}`,
+  cardBulks: "/cards/bulk",
+  cardBulk: (id: string) => `/cards/bulk/${id}`,
+  cardBulkExport: (id: string) => `/api/exports/card-bulk?id=${id}`,
   exceptions: "/exceptions",
   exceptionsOfAccount: (accountId: string) => `/exceptions?account=${accountId}`,
   exceptionsExport: "/api/exports/exceptions",

@@ -127,6 +127,15 @@ export const environmentVariables = {
     schema: z.string(),
     default: ".data/journal",
   },
+  CARD_BULK_CONCURRENCY: {
+    description: "Cards that a process of the role jobs changes at FINCI at the same time in a bulk action.",
+    schema: z.coerce
+      .number({ error: "must be a number of cards" })
+      .int("must be a whole number of cards")
+      .min(1, "must be at least 1")
+      .max(32, "must be 32 at most"),
+    default: "4",
+  },
   LOG_LEVEL: {
     description: "trace, debug, info, warn, error or fatal.",
     schema: z.enum(["trace", "debug", "info", "warn", "error", "fatal"], {

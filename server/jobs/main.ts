@@ -5,18 +5,20 @@ import { drainAtEnd, outliveLostConnections } from "../lifecycle";
 import { log } from "../log";
 import { runAuditProof } from "../services/audit";
 import { processNextDelivery } from "../webhooks/process";
+import { carryOutCardBulks } from "./carry-out-card-bulks";
 import { expireApprovals } from "./expire-approvals";
 import { expireHolds } from "./expire-holds";
 import { finishActivations } from "./finish-activations";
 import { reconcile } from "./reconcile";
 import { recoverIntents } from "./recover-intents";
 import { removeUnusedMeters } from "./remove-unused-meters";
+import { retireSecrets } from "./retire-secrets";
 import { paymentRollUp } from "./roll-up-payments";
 import { verifyLedgerInTurn } from "./verify-ledger";
 
 /*
  * The role `jobs`: drains the inbox, releases expired holds, settles writes at FINCI whose outcome is unknown,
- * finishes activations of rules that were left half done, sums payments up for the overview, proves
+ * finishes activations of rules that were left half done, sums payments up for the overview, carries out bulk actions on cards, proves
  * every balance and the audit log. Any number of these may run
  * against one database.
  */
@@ -32,6 +34,9 @@ const metersEveryMs = 600_000;
 /** How soon a reconciliation that was asked for starts. */
 const reconcileEveryMs = 2_000;
 const approvalsEveryMs = 30_000;
+/** How soon a bulk action on cards starts. */
+const cardBulksEveryMs = 2_000;
+const retireEveryMs = 30_000;
 /** How soon a proof that was asked for starts. */
 const proofsEveryMs = 5_000;
 /** After a fault (the database away), the loop tries again so late. */
@@ -39,7 +44,10 @@ const faultPauseMs = 1_000;
 
 outliveLostConnections();
 const environment = readEnvironmentOrExit();
-const sql = connect(environment.DATABASE_URL, { poolMax: drainersCount + 6, name: "console jobs" });
+const sql = connect(environment.DATABASE_URL, {
+  poolMax: drainersCount + environment.CARD_BULK_CONCURRENCY + 6,
+  name: "console jobs",
+});
 const db = database(sql);
 const stopping = new AbortController();
 
@@ -94,6 +102,14 @@ const loops = [
   repeat("expire-approvals", async () => {
     await expireApprovals(db);
     return approvalsEveryMs;
+  }),
+  repeat("carry-out-card-bulks", async () => {
+    await carryOutCardBulks(db, environment.CARD_BULK_CONCURRENCY, stopping.signal);
+    return cardBulksEveryMs;
+  }),
+  repeat("retire-secrets", async () => {
+    await retireSecrets(db);
+    return retireEveryMs;
   }),
   repeat("verify-ledger", async () => {
     await verifyLedgerInTurn(sql, stopping.signal);

@@ -6,6 +6,7 @@ import { approvalsRouter } from "./routers/approvals";
 import { auditRouter } from "./routers/audit";
 import { authorizationsRouter } from "./routers/authorizations";
 import { cardActionsRouter } from "./routers/card-actions";
+import { cardBulkRouter } from "./routers/card-bulk";
 import { cardsRouter } from "./routers/cards";
 import { customersRouter } from "./routers/customers";
 import { deliveriesRouter } from "./routers/deliveries";
@@ -36,6 +37,7 @@ export const appRouter = router({
   cardActions: cardActionsRouter,
   cards: cardsRouter,
   customers: customersRouter,
+  cardBulk: cardBulkRouter,
   deliveries: deliveriesRouter,
   exceptions: exceptionsRouter,
   issuances: issuancesRouter,

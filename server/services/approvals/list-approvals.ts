@@ -1,9 +1,9 @@
-import { and, asc, desc, eq, isNull, ne, or, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, or, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import type { Database } from "@/db/client";
 import { newerThan, olderThan, type Page, toPage } from "@/db/keyset";
-import { approvals, environments, programs, users } from "@/db/schema";
+import { approvals, cardBulkItems, cardBulkRuns, environments, programs, users } from "@/db/schema";
 import type { ServiceContext } from "../../context";
 import { relatedMax } from "../schemas";
 import { type ApprovalRow, whyNotDecide } from "./decide";
@@ -111,11 +111,11 @@ export async function listApprovalsOf(
   context: ServiceContext,
   { subjectType, subjectId }: z.output<typeof approvalsOfSchema>,
 ): Promise<ApprovalListItem[]> {
+  const ofSubject = and(eq(approvals.subjectType, subjectType), eq(approvals.subjectId, subjectId));
   const rows = await selectApprovals(context.db)
     .where(
       and(
-        eq(approvals.subjectType, subjectType),
-        eq(approvals.subjectId, subjectId),
+        subjectType === "card" ? or(ofSubject, onChosenCard(context.db, subjectId)) : ofSubject,
         eq(approvals.status, "pending"),
         approvalsInScope(context),
         onVisibleSide(context),
@@ -124,4 +124,23 @@ export async function listApprovalsOf(
     .orderBy(asc(approvals.requestedAt), asc(approvals.id))
     .limit(relatedMax);
   return rows.map((row) => toApprovalListItem(context, row));
+}
+
+/** Condition on `approvals`: of a bulk action that the card was chosen for, and that would change it. */
+function onChosenCard(db: Database, tokenId: string): SQL {
+  return inArray(
+    approvals.id,
+    db
+      .select({ id: cardBulkRuns.approvalId })
+      .from(cardBulkItems)
+      .innerJoin(cardBulkRuns, eq(cardBulkRuns.id, cardBulkItems.runId))
+      .where(
+        and(
+          eq(cardBulkItems.tokenId, tokenId),
+          eq(cardBulkItems.state, "waiting"),
+          eq(cardBulkRuns.state, "waiting"),
+          isNotNull(cardBulkRuns.approvalId),
+        ),
+      ),
+  );
 }

@@ -1,6 +1,8 @@
 import type { ApprovalKind } from "@/lib/approval-kinds";
 import { DomainError } from "../../../errors";
 import type { ChangeKind } from "../../change-kind";
+import { cardKinds } from "./cards";
+import { environmentKinds } from "./environments";
 import { moneyKinds } from "./money";
 import { rulesKinds } from "./rules";
 
@@ -10,7 +12,12 @@ import { rulesKinds } from "./rules";
  * @throws DomainError conflict for a kind that nothing here applies
  */
 export function changeKindOf(kind: ApprovalKind): ChangeKind {
-  const kinds: Partial<Record<ApprovalKind, ChangeKind>> = { ...moneyKinds(), ...rulesKinds() };
+  const kinds: Partial<Record<ApprovalKind, ChangeKind>> = {
+    ...moneyKinds(),
+    ...environmentKinds(),
+    ...rulesKinds(),
+    ...cardKinds(),
+  };
   const found = kinds[kind];
   if (!found)
     throw new DomainError(
