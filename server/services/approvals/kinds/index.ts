@@ -2,7 +2,6 @@ import type { ApprovalKind } from "@/lib/approval-kinds";
 import { DomainError } from "../../../errors";
 import type { ChangeKind } from "../../change-kind";
 import { cardKinds } from "./cards";
-import { environmentKinds } from "./environments";
 import { moneyKinds } from "./money";
 import { rulesKinds } from "./rules";
 
@@ -14,7 +13,6 @@ import { rulesKinds } from "./rules";
 export function changeKindOf(kind: ApprovalKind): ChangeKind {
   const kinds: Partial<Record<ApprovalKind, ChangeKind>> = {
     ...moneyKinds(),
-    ...environmentKinds(),
     ...rulesKinds(),
     ...cardKinds(),
   };
