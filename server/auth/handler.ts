@@ -1,7 +1,8 @@
 import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { answerRefusal, refusalAtDoor } from "../web-door";
-import { authOptions } from "./options";
+import { authOptions, identityProviderId } from "./options";
+import { withNamedProblem } from "./provider-problems";
 
 const bodyBytesMax = 8_000;
 
@@ -15,5 +16,8 @@ export async function handleAuth(request: NextRequest, context: RouteContext): P
     isReachedByLink: request.method === "GET",
   });
   if (refusal) return answerRefusal(refusal);
-  return NextAuth(request, context, authOptions());
+  const [action, provider] = (await context.params).nextauth;
+  const answer = (): Promise<Response> => NextAuth(request, context, authOptions());
+  if (provider !== identityProviderId) return answer();
+  return withNamedProblem(request.nextUrl.searchParams, action === "callback", answer);
 }

@@ -3,8 +3,15 @@ import Credentials from "next-auth/providers/credentials";
 import { paths } from "@/lib/paths";
 import { audit } from "../context";
 import { getDatabase } from "../database";
-import { clientAddress, currentRequestId, currentSourceAddress } from "./request";
-import { loadActor, revokeSession } from "./sessions";
+import { log } from "../log";
+import { currentSessionClaims } from "./current";
+import { readClaims } from "./oidc-claims";
+import { type OidcSettings, oidcSettings } from "./oidc-settings";
+import { authLogger, problemPath } from "./provider-problems";
+import { signInThroughProvider } from "./provider-sign-in";
+import { clientAddress, currentRequestId, currentSourceAddress, currentUserAgent } from "./request";
+import type { SessionClaims } from "./session-token";
+import { loadActor, revokeSession, type SignInSource } from "./sessions";
 import { sessionLimits, sessionSettings } from "./settings";
 import { signIn } from "./sign-in";
 
@@ -20,9 +27,14 @@ declare module "next-auth/jwt" {
   }
 }
 
-/** Auth.js: takes the password, keeps a signed cookie that names a session row, and ends that row at sign-out. */
+/** The name of the identity provider in addresses; it is part of what is registered there. */
+export const identityProviderId = "oidc";
+const providerMsMax = 10_000;
+
+/** Auth.js: takes the password, or leads to the identity provider and back; keeps a signed cookie that names a session row, and ends that row at sign-out. */
 export function authOptions(): AuthOptions {
   const { secret, isSecure, cookieName, publicUrl } = sessionSettings();
+  const oidc = oidcSettings();
   // Auth.js reads its own address from here and nowhere else.
   process.env.NEXTAUTH_URL ??= publicUrl;
   return {
@@ -54,8 +66,17 @@ export function authOptions(): AuthOptions {
           return claims && { id: claims.userId, sessionId: claims.sessionId };
         },
       }),
+      ...(oidc ? [identityProvider(oidc)] : []),
     ],
+    logger: authLogger,
     callbacks: {
+      signIn: async ({ user, account, profile }) => {
+        if (account?.type !== "oauth") return true;
+        const outcome = await enterThroughProvider(oidc, profile);
+        if (typeof outcome === "string") return outcome;
+        Object.assign(user, { id: outcome.userId, sessionId: outcome.sessionId });
+        return true;
+      },
       jwt: ({ token, user }) => (user ? { sub: user.id, sessionId: user.sessionId } : token),
       // The console reads the row itself; a cookie alone tells a caller nothing.
       session: ({ session }) => ({ expires: session.expires }),
@@ -78,5 +99,58 @@ export function authOptions(): AuthOptions {
         });
       },
     },
+  };
+}
+
+/**
+ * The identity provider (OpenID Connect, authorization code with PKCE, state and nonce). Its signed ID token says who it
+ * is; it is asked when the person last gave their password there, which counts for sensitive actions.
+ */
+function identityProvider({
+  issuer,
+  label,
+  clientId,
+  clientSecret,
+  scope,
+}: OidcSettings): AuthOptions["providers"][number] {
+  return {
+    id: identityProviderId,
+    name: label,
+    type: "oauth",
+    wellKnown: `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
+    clientId,
+    clientSecret,
+    idToken: true,
+    checks: ["pkce", "state", "nonce"],
+    authorization: { params: { scope, max_age: sessionLimits().hoursMax * 3600 } },
+    httpOptions: { timeout: providerMsMax },
+    // Who that is here, and the session, are found in `callbacks.signIn`.
+    profile: ({ sub }: { sub: string }) => ({ id: sub, sessionId: "" }),
+  };
+}
+
+/** The session of who came back with an ID token, or the page that says why there is none. */
+async function enterThroughProvider(
+  oidc: OidcSettings | null,
+  token: unknown,
+): Promise<SessionClaims | string> {
+  const claims = oidc && readClaims(token, oidc);
+  if (!claims) return problemPath("failed");
+  try {
+    const source = await currentSignInSource();
+    const current = await currentSessionClaims();
+    const outcome = await signInThroughProvider(getDatabase(), claims, oidc, source, current);
+    return "refusal" in outcome ? problemPath(outcome.refusal) : outcome;
+  } catch (error) {
+    log.error({ err: error }, "a sign-in through the identity provider failed");
+    return problemPath("failed");
+  }
+}
+
+async function currentSignInSource(): Promise<SignInSource> {
+  return {
+    requestId: await currentRequestId(),
+    sourceAddress: await currentSourceAddress(),
+    userAgent: (await currentUserAgent()) ?? "",
   };
 }

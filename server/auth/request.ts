@@ -29,6 +29,11 @@ export async function currentSourceAddress(): Promise<string | null> {
   return clientAddress((await headers()).get("x-forwarded-for"));
 }
 
+/** The browser, as it names itself. */
+export async function currentUserAgent(): Promise<string | null> {
+  return (await headers()).get("user-agent");
+}
+
 /** The caller among the forwarded addresses: the last one is our own gateway's (or Next's) word. */
 export function clientAddress(forwardedFor: string | null | undefined): string | null {
   const hops = (forwardedFor ?? "").split(",").map((hop) => hop.trim());

@@ -1,7 +1,8 @@
 export { acceptInvitation, findInvitation, type InvitedPerson } from "./accept-invitation";
+export { grantsOf, grantWords, lockPeople, replaceGrants } from "./administration";
 export { reactivateUser, removeUser, suspendUser } from "./change-status";
 export { endUserSessions, resetFactor } from "./end-access";
-export { type Invitation, inviteUser, renewInvitation } from "./invite-user";
+export { endInvitations, type Invitation, inviteUser, renewInvitation } from "./invite-user";
 export {
   getUser,
   listSessions,
