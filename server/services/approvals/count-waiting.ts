@@ -16,6 +16,7 @@ export async function countWaiting(context: ServiceContext): Promise<{ forMe: nu
       and(
         eq(approvals.status, "pending"),
         ne(approvals.requestedByUserId, context.actor.userId),
+        or(ne(approvals.subjectType, "user"), ne(approvals.subjectId, context.actor.userId)),
         onVisibleSide(context),
         or(...approvalKindKeys.map((kind) => mayDecide(context, kind))),
       ),
@@ -28,6 +29,7 @@ export async function countWaiting(context: ServiceContext): Promise<{ forMe: nu
 
 function mayDecide(context: ServiceContext, kind: (typeof approvalKindKeys)[number]): SQL | undefined {
   const scope = programScope(context, approvalKinds[kind].permission);
+  // One of no program needs the permission in all of them; `in` never holds for it.
   return and(
     eq(approvals.kind, kind),
     scope === "all" ? undefined : scope.length === 0 ? sql`false` : inArray(approvals.programId, scope),

@@ -18,7 +18,7 @@ export type ApprovalRow = typeof approvals.$inferSelect;
 /** Null when the actor may approve or reject it, otherwise why not, as a sentence. */
 export function whyNotDecide(
   context: ServiceContext,
-  approval: Pick<ApprovalRow, "kind" | "programId" | "requestedByUserId">,
+  approval: Pick<ApprovalRow, "kind" | "programId" | "requestedByUserId" | "subjectType" | "subjectId">,
 ): string | null {
   const { actor } = context;
   const { permission } = approvalKindWords(approval.kind);
@@ -28,6 +28,8 @@ export function whyNotDecide(
   // By the person, not by the session: signing in again makes nobody a second person.
   if (actor.userId === approval.requestedByUserId)
     return "You asked for this yourself. Another person has to decide on it.";
+  if (approval.subjectType === "user" && approval.subjectId === actor.userId)
+    return "This is about your own roles. Another person has to decide on it.";
   return null;
 }
 

@@ -1,12 +1,13 @@
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { approvals } from "@/db/schema";
-import { isApprovalKind } from "@/lib/approval-kinds";
+import { approvalKinds, isApprovalKind } from "@/lib/approval-kinds";
 import { uuidPattern } from "@/lib/ids";
 import type { ServiceContext } from "../../context";
 import { notFound } from "../../errors";
 import type { AmountChange } from "../change-kind";
 import type { byIdSchema } from "../schemas";
+import { listDeciders } from "./deciders";
 import { changeKindOf } from "./kinds";
 import { type ApprovalListItem, selectApprovals, toApprovalListItem } from "./list-approvals";
 import { approvalsInScope } from "./scope";
@@ -16,6 +17,8 @@ export type ApprovalDetail = ApprovalListItem & {
   amounts: AmountChange[];
   /** Null while it could be applied; otherwise why approving it would apply nothing. */
   stale: string | null;
+  /** The people who may decide on it while it waits, without the one who asked. */
+  deciders: { id: string; name: string }[];
 };
 
 /**
@@ -32,11 +35,17 @@ export async function getApproval(
   const { approval } = row;
   const item = toApprovalListItem(context, row);
   if (approval.status !== "pending" || !isApprovalKind(approval.kind))
-    return { ...item, amounts: [], stale: null };
+    return { ...item, amounts: [], stale: null, deciders: [] };
   const kind = changeKindOf(approval.kind);
-  const [amounts, fingerprint] = await Promise.all([
+  const [amounts, fingerprint, deciders] = await Promise.all([
     kind.amounts(context.db, approval.change),
     kind.fingerprint(context.db, approval.change),
+    listDeciders(
+      context.db,
+      approvalKinds[approval.kind].permission,
+      approval.programId,
+      approval.requestedByUserId,
+    ),
   ]);
-  return { ...item, amounts, stale: fingerprint === approval.proposedOn ? null : kind.stale };
+  return { ...item, amounts, deciders, stale: fingerprint === approval.proposedOn ? null : kind.stale };
 }

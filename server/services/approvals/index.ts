@@ -6,9 +6,11 @@ export {
   type StoredChange,
 } from "../change-kind";
 export { type ApprovalOutcome, approveChange } from "./approve-change";
+export { changePolicy, policyChange } from "./change-policy";
 export { countWaiting } from "./count-waiting";
 export { expireChanges } from "./expire-changes";
 export { type ApprovalDetail, getApproval } from "./get-approval";
+export { type ApprovalPolicyDetail, getPolicy } from "./get-policy";
 export { type ApprovalListItem, listApprovals, listApprovalsOf } from "./list-approvals";
 export { isSecondPersonNeeded, isSecondPersonNeededAnywhere, readPolicy } from "./policy";
 export {
@@ -22,6 +24,8 @@ export { rejectChange, withdrawChange } from "./reject-change";
 export {
   approvalIdSchema,
   approvalsOfSchema,
+  changePolicySchema,
   listApprovalsSchema,
+  policyOfSchema,
   rejectChangeSchema,
 } from "./schemas";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { approvalKindKeys } from "@/lib/approval-kinds";
+import { approvalKindKeys, policyKindKeys } from "@/lib/approval-kinds";
 import { idSchema, uuidPageSchema } from "../schemas";
 
 export const approvalIdSchema = z.object({ id: z.uuid() });
@@ -19,3 +19,12 @@ export const listApprovalsSchema = uuidPageSchema.extend({
 
 /** Of one record. */
 export const approvalsOfSchema = z.object({ subjectType: z.string().min(1).max(64), subjectId: idSchema });
+
+export const policyOfSchema = z.object({ programId: z.uuid() });
+
+export const changePolicySchema = policyOfSchema.extend({
+  secondPersonFor: z.array(z.enum(policyKindKeys)).max(policyKindKeys.length),
+  /** The policy that was looked at: another one is never overwritten. */
+  before: z.array(z.string().max(64)).max(64),
+  reason: z.string().trim().min(3, "Say why, in a few words.").max(500, "holds at most 500 characters"),
+});

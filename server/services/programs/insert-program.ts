@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Transaction } from "@/db/client";
 import { environments, programs } from "@/db/schema";
+import { policyKindKeys } from "@/lib/approval-kinds";
 import { hasCapability } from "@/lib/capabilities";
 
 const slugLengthMax = 48;
@@ -13,6 +14,8 @@ export async function insertProgram(
   const [program] = await tx
     .insert(programs)
     .values({
+      // A new program asks for a second person wherever it can; a clone as its model does.
+      secondPersonFor: [...policyKindKeys],
       ...values,
       slug: makeSlug(values.name),
       status: "draft",

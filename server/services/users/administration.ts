@@ -1,5 +1,5 @@
 import { and, eq, isNull, ne, sql } from "drizzle-orm";
-import type { Transaction } from "@/db/client";
+import type { Reader, Transaction } from "@/db/client";
 import { programs, userRoles, users } from "@/db/schema";
 import type { Role, RoleGrant } from "@/lib/permissions";
 import { roleLabels } from "@/lib/permissions";
@@ -76,7 +76,7 @@ export function isAdministrator(grants: readonly RoleGrant[]): boolean {
 export type GrantSource = (typeof userRoles.$inferSelect)["source"];
 
 /** The roles that a person holds, of all sources or of one. */
-export async function grantsOf(tx: Transaction, userId: string, source?: GrantSource): Promise<RoleGrant[]> {
+export async function grantsOf(tx: Reader, userId: string, source?: GrantSource): Promise<RoleGrant[]> {
   return tx
     .select({ role: userRoles.role, programId: userRoles.programId })
     .from(userRoles)

@@ -2,6 +2,7 @@ export { acceptInvitation, findInvitation, type InvitedPerson } from "./accept-i
 export { grantsOf, grantWords, lockPeople, replaceGrants } from "./administration";
 export { reactivateUser, removeUser, suspendUser } from "./change-status";
 export { endUserSessions, resetFactor } from "./end-access";
+export { grantsChange } from "./grants-change";
 export { endInvitations, type Invitation, inviteUser, renewInvitation } from "./invite-user";
 export {
   getUser,
@@ -21,4 +22,4 @@ export {
   userIdSchema,
   userReasonSchema,
 } from "./schemas";
-export { setGrants } from "./set-grants";
+export { type ChangedGrants, setGrants } from "./set-grants";

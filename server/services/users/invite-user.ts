@@ -6,6 +6,7 @@ import { userInvitations, users } from "@/db/schema";
 import { audit, type ServiceContext } from "../../context";
 import { DomainError } from "../../errors";
 import { grantWords, lockPerson, replaceGrants, requirePeople, type UserRow } from "./administration";
+import { askForGrants } from "./grants-change";
 import type { inviteUserSchema, userIdSchema } from "./schemas";
 
 /** A link works this long. */
@@ -16,13 +17,14 @@ const tokenBytes = 32;
 export type Invitation = { userId: string; token: string; expiresAt: Date };
 
 /**
- * Makes a person with their roles, who signs in once they have accepted the invitation. No e-mail is sent.
+ * Makes a person with their roles, who signs in once they have accepted the invitation. No e-mail is sent. Where a second
+ * person has to agree to the roles, the invitation holds without them: the person may nothing until they are approved.
  * @throws DomainError not_permitted, conflict when the e-mail has a person already, invalid for an unknown program
  */
 export async function inviteUser(
   context: ServiceContext,
   input: z.output<typeof inviteUserSchema>,
-): Promise<Invitation> {
+): Promise<Invitation & { approvalId: string | null }> {
   requirePeople(context, "user.write");
   return context.db.transaction(async (tx) => {
     const [user] = await tx
@@ -38,15 +40,22 @@ export async function inviteUser(
           fields: { email: "Somebody has this e-mail already." },
         },
       );
-    const grants = await replaceGrants(tx, user.id, input.grants);
+    const reason = `Invited by ${context.actor.name}`;
+    const asked = await askForGrants(context, tx, { user, before: [], grants: input.grants, reason });
+    const grants = asked ? [] : await replaceGrants(tx, user.id, input.grants);
     const invitation = await makeLink(tx, user);
     await audit(tx, context, {
       action: "user.invite",
       subjectType: "user",
       subjectId: user.id,
-      after: { name: user.name, email: user.email, roles: grantWords(grants) },
+      after: {
+        name: user.name,
+        email: user.email,
+        roles: grantWords(grants),
+        ...(asked && { approval: asked.approvalId }),
+      },
     });
-    return invitation;
+    return { ...invitation, approvalId: asked?.approvalId ?? null };
   });
 }
 

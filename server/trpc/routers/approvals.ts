@@ -2,11 +2,15 @@ import {
   approvalIdSchema,
   approvalsOfSchema,
   approveChange,
+  changePolicy,
+  changePolicySchema,
   countWaiting,
   getApproval,
+  getPolicy,
   listApprovals,
   listApprovalsOf,
   listApprovalsSchema,
+  policyOfSchema,
   rejectChange,
   rejectChangeSchema,
   withdrawChange,
@@ -27,6 +31,12 @@ export const approvalsRouter = router({
   waitingCount: sharedProcedure("approval.read", { isPersonal: true }).query(({ ctx }) =>
     countWaiting(ctx.service),
   ),
+  policy: procedure("program.read")
+    .input(policyOfSchema)
+    .query(({ ctx, input }) => getPolicy(ctx.service, input)),
+  changePolicy: procedure("program.write")
+    .input(changePolicySchema)
+    .mutation(({ ctx, input }) => changePolicy(ctx.service, input)),
   // Each kind's own permission decides; see lib/approval-kinds.
   approve: procedure("approval.decide")
     .input(approvalIdSchema)

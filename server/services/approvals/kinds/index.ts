@@ -3,6 +3,8 @@ import { DomainError } from "../../../errors";
 import type { ChangeKind } from "../../change-kind";
 import { cardKinds } from "./cards";
 import { moneyKinds } from "./money";
+import { peopleKinds } from "./people";
+import { policyKinds } from "./policy";
 import { rulesKinds } from "./rules";
 
 /**
@@ -15,6 +17,8 @@ export function changeKindOf(kind: ApprovalKind): ChangeKind {
     ...moneyKinds(),
     ...rulesKinds(),
     ...cardKinds(),
+    ...peopleKinds(),
+    ...policyKinds(),
   };
   const found = kinds[kind];
   if (!found)
