@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  type CheckField,
   maskAddress,
   maskDateOfBirth,
   maskEmail,
@@ -8,6 +9,7 @@ import {
   maskName,
   maskPersonalFields,
   maskPhone,
+  matchesPersonal,
 } from "./personal-data";
 
 describe("maskName keeps the first word and an initial", () => {
@@ -118,5 +120,36 @@ describe("maskPersonalFields", () => {
     const at = new Date();
     const payload = { merchant: { name: "AMZN", city: "Luxembourg" }, amount: "84.20", at, constructor: "x" };
     expect(maskPersonalFields(payload)).toEqual(payload);
+  });
+});
+
+describe("matchesPersonal says yes to what a caller may well say", () => {
+  it.each<[CheckField, string, string]>([
+    ["name", "ada  LOVELACE", "Ada Lovelace"],
+    ["name", "Jose Etienne", "José Étienne"],
+    ["name", "Anne Marie Berg", "Anne-Marie Berg"],
+    ["name", "آدا لافلايس", "آدا لافلايس"],
+    ["email", " Ada@Example.com ", "ada@example.com"],
+    ["phone", "+370 612 34512", "+37061234512"],
+    ["phone", "0037061234512", "+37061234512"],
+    ["phone", "0612 34512", "+37061234512"],
+    ["dateOfBirth", "1990-12-10", "1990-12-10"],
+    ["postalCode", "sw1a1aa", "SW1A 1AA"],
+  ])("%s: %s is %s", (field, said, stored) => {
+    expect(matchesPersonal(field, said, stored)).toBe(true);
+  });
+
+  it.each<[CheckField, string, string]>([
+    ["name", "Ada", "Ada Lovelace"],
+    ["name", "", ""],
+    ["name", "•••", "Ada Lovelace"],
+    ["email", "ada@example.co", "ada@example.com"],
+    ["phone", "34512", "+37061234512"],
+    ["phone", "", "+37061234512"],
+    ["phone", "+37161234512", "+37061234512"],
+    ["dateOfBirth", "1990", "1990-12-10"],
+    ["postalCode", "11122", "11123"],
+  ])("and no otherwise: %s: %s is not %s", (field, said, stored) => {
+    expect(matchesPersonal(field, said, stored)).toBe(false);
   });
 });

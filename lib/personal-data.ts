@@ -141,9 +141,45 @@ export const revealMinutes = 15;
 
 /** How a record's personal data stands for the one who reads it. */
 export type PersonalState = {
-  /** Which reveal opens it. */
-  subject: { type: RevealSubjectType; id: string };
+  /** Which reveal opens it; ids are unique within an environment only. */
+  subject: { environmentId: string; type: RevealSubjectType; id: string };
   isMasked: boolean;
   /** When the reader's reveal ends; null without one. */
   revealedUntil: Date | null;
 };
+
+/** What a caller can be asked, and compared without being shown. */
+export const checkFields = ["name", "dateOfBirth", "email", "phone", "postalCode"] as const;
+export type CheckField = (typeof checkFields)[number];
+
+export const checkFieldLabels: Record<CheckField, string> = {
+  name: "Name",
+  dateOfBirth: "Date of birth",
+  email: "E-mail",
+  phone: "Phone",
+  postalCode: "Postal code",
+};
+
+/** National numbers are compared from so many digits on. */
+const phoneComparedMin = 7;
+
+/** True when what a caller says is what is stored; spelling that does not matter (case, accents, spaces, +00) is left out. */
+export function matchesPersonal(field: CheckField, said: string, stored: string): boolean {
+  if (field === "phone") return samePhone(said, stored);
+  const [one, other] = [plainText(said, field), plainText(stored, field)];
+  return one !== "" && one === other;
+}
+
+function plainText(text: string, field: CheckField): string {
+  const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase("en").trim();
+  if (field === "postalCode") return plain.replace(/[^\p{L}\p{N}]/gu, "");
+  return field === "name" ? plain.replace(/[\s\-־]+/gu, " ") : plain;
+}
+
+/** With its country code, or as it is dialled at home: without the code, with or without a leading zero. */
+function samePhone(said: string, stored: string): boolean {
+  const digits = said.replace(/\D/g, "").replace(/^00/, "");
+  const whole = stored.replace(/\D/g, "");
+  const national = digits.replace(/^0/, "");
+  return digits === whole || (national.length >= phoneComparedMin && whole.endsWith(national));
+}

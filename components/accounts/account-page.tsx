@@ -3,6 +3,7 @@
 import { PendingApprovals } from "@/components/approvals/pending-approvals";
 import { cardHref, cardKey, relatedCardColumns } from "@/components/cards/card-columns";
 import { AccountExceptions } from "@/components/exceptions/exceptions-notice";
+import { PersonalValue } from "@/components/personal-data/personal-value";
 import { RelatedTable } from "@/components/table/related-table";
 import { Copyable } from "@/components/ui/copy";
 import { Facts } from "@/components/ui/facts";
@@ -56,7 +57,14 @@ function AccountFacts({ account }: { account: AccountDetail }) {
     <Facts
       facts={[
         { name: "Account id", value: <Copyable text={account.accountId} label="account id" /> },
-        { name: "Owner", value: <TextLink href={ownerPath}>{owner.name}</TextLink> },
+        {
+          name: "Owner",
+          value: (
+            <PersonalValue isMasked={account.personal?.isMasked ?? false}>
+              <TextLink href={ownerPath}>{owner.name}</TextLink>
+            </PersonalValue>
+          ),
+        },
         { name: "Program", value: <TextLink href={paths.program(program.id)}>{program.name}</TextLink> },
         { name: "Opened", value: <ExactTime value={account.createdAt} /> },
       ]}

@@ -1,5 +1,6 @@
 "use client";
 
+import { PersonalDataBar } from "@/components/personal-data/personal-data-bar";
 import { CardStatusBadge } from "@/components/status/card-badges";
 import { EnvironmentBadge } from "@/components/status/environment-badge";
 import { Alert } from "@/components/ui/alert";
@@ -36,6 +37,7 @@ export function CardHeader({ tokenId }: { tokenId: string }) {
         }
         actions={<CardActions card={card} />}
       />
+      <PersonalDataBar personal={card.personal} programId={card.program.id} whose="holder" />
       {card.openIntent && (
         <Alert tone="warn" title="A change of this card is not settled with FINCI">
           It was sent <Time value={card.openIntent.createdAt} />

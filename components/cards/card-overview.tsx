@@ -1,6 +1,7 @@
 "use client";
 
 import { BalanceFigures } from "@/components/accounts/balance-figures";
+import { PersonalValue } from "@/components/personal-data/personal-value";
 import { CardStageBadge, CardStatusBadge } from "@/components/status/card-badges";
 import { Copyable } from "@/components/ui/copy";
 import { type Fact, Facts } from "@/components/ui/facts";
@@ -51,7 +52,10 @@ function cardFacts(card: CardDetail): Fact[] {
   return [
     { name: "Token id", value: <Copyable text={card.tokenId} label="token id" /> },
     { name: "Number", value: <MaskedNumber card={card} /> },
-    { name: "Name on the card", value: card.embossingName },
+    {
+      name: "Name on the card",
+      value: <PersonalValue isMasked={card.personal.isMasked}>{card.embossingName}</PersonalValue>,
+    },
     { name: "Status", value: <CardStatusBadge status={card.status} /> },
     { name: "Status since", value: <ExactTime value={card.statusChangedAt} /> },
     { name: "Stage", value: <CardStageBadge stage={card.stage} /> },
@@ -65,10 +69,17 @@ function cardFacts(card: CardDetail): Fact[] {
   ];
 }
 
-function holderFacts({ holder }: CardDetail): (Fact | null)[] {
+function holderFacts({ holder, personal: { isMasked } }: CardDetail): (Fact | null)[] {
   const page = holder.type === "person" ? paths.person(holder.id) : paths.employee(holder.id);
   return [
-    { name: "Name", value: <TextLink href={page}>{holder.name}</TextLink> },
+    {
+      name: "Name",
+      value: (
+        <PersonalValue isMasked={isMasked}>
+          <TextLink href={page}>{holder.name}</TextLink>
+        </PersonalValue>
+      ),
+    },
     holder.corporate && {
       name: "Employer",
       value: <TextLink href={paths.corporate(holder.corporate.id)}>{holder.corporate.name}</TextLink>,
@@ -77,8 +88,8 @@ function holderFacts({ holder }: CardDetail): (Fact | null)[] {
       name: holder.type === "person" ? "Person id" : "Employee id",
       value: <Copyable text={holder.id} label={`${holder.type} id`} />,
     },
-    { name: "E-mail", value: holder.email },
-    { name: "Phone", value: holder.phone },
-    { name: "Date of birth", value: holder.dateOfBirth },
+    { name: "E-mail", value: <PersonalValue isMasked={isMasked}>{holder.email}</PersonalValue> },
+    { name: "Phone", value: <PersonalValue isMasked={isMasked}>{holder.phone}</PersonalValue> },
+    { name: "Date of birth", value: <PersonalValue isMasked={isMasked}>{holder.dateOfBirth}</PersonalValue> },
   ];
 }

@@ -1,6 +1,8 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { PersonalDataBar } from "@/components/personal-data/personal-data-bar";
+import { PersonalValue } from "@/components/personal-data/personal-value";
 import { EnvironmentBadge } from "@/components/status/environment-badge";
 import { useTRPC } from "@/components/trpc/provider";
 import { Badge } from "@/components/ui/badge";
@@ -21,27 +23,30 @@ function useEmployee(employeeId: string) {
 export function EmployeeHeader({ employeeId }: { employeeId: string }) {
   const employee = useEmployee(employeeId);
   return (
-    <PageHeader
-      parent={
-        employee.corporate
-          ? { href: paths.corporate(employee.corporate.id), name: employee.corporate.name }
-          : { href: paths.customers, name: "Customers" }
-      }
-      title={`${employee.firstName} ${employee.lastName}`}
-      badges={
-        <>
-          <Badge>Employee</Badge>
-          <EnvironmentBadge kind={employee.environment.kind} />
-        </>
-      }
-    />
+    <>
+      <PageHeader
+        parent={
+          employee.corporate
+            ? { href: paths.corporate(employee.corporate.id), name: employee.corporate.name }
+            : { href: paths.customers, name: "Customers" }
+        }
+        title={`${employee.firstName} ${employee.lastName}`}
+        badges={
+          <>
+            <Badge>Employee</Badge>
+            <EnvironmentBadge kind={employee.environment.kind} />
+          </>
+        }
+      />
+      <PersonalDataBar personal={employee.personal} programId={employee.program.id} whose="employee" />
+    </>
   );
 }
 
 /** One employee: how to reach them, and the cards they carry. */
 export function EmployeePage({ employeeId }: { employeeId: string }) {
   const employee = useEmployee(employeeId);
-  const { corporate, program } = employee;
+  const { corporate, program, isMasked } = employee;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(20rem,1fr)_minmax(0,2fr)]">
       <Section title="Employee">
@@ -53,9 +58,12 @@ export function EmployeePage({ employeeId }: { employeeId: string }) {
               name: "Employer",
               value: <TextLink href={paths.corporate(corporate.id)}>{corporate.name}</TextLink>,
             },
-            { name: "E-mail", value: employee.email },
-            { name: "Phone", value: employee.phone },
-            { name: "Date of birth", value: employee.dateOfBirth },
+            { name: "E-mail", value: <PersonalValue isMasked={isMasked}>{employee.email}</PersonalValue> },
+            { name: "Phone", value: <PersonalValue isMasked={isMasked}>{employee.phone}</PersonalValue> },
+            {
+              name: "Date of birth",
+              value: <PersonalValue isMasked={isMasked}>{employee.dateOfBirth}</PersonalValue>,
+            },
             { name: "Program", value: <TextLink href={paths.program(program.id)}>{program.name}</TextLink> },
             { name: "Created", value: <ExactTime value={employee.createdAt} /> },
           ]}

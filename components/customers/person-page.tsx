@@ -1,6 +1,7 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { PersonalValue } from "@/components/personal-data/personal-value";
 import { useTRPC } from "@/components/trpc/provider";
 import { Copyable } from "@/components/ui/copy";
 import { Facts } from "@/components/ui/facts";
@@ -29,15 +30,26 @@ export function PersonPage({ personId }: { personId: string }) {
 }
 
 function PersonFacts({ person }: { person: PersonDetail }) {
+  const { isMasked } = person.personal;
   return (
     <Facts
       facts={[
         { name: "Person id", value: <Copyable text={person.personId} label="person id" /> },
         { name: "External id", value: <Copyable text={person.externalId} label="external id" /> },
-        { name: "E-mail", value: person.email },
-        { name: "Phone", value: person.phone },
-        { name: "Date of birth", value: person.dateOfBirth },
-        { name: "Address", value: <AddressLines address={person.address} /> },
+        { name: "E-mail", value: <PersonalValue isMasked={isMasked}>{person.email}</PersonalValue> },
+        { name: "Phone", value: <PersonalValue isMasked={isMasked}>{person.phone}</PersonalValue> },
+        {
+          name: "Date of birth",
+          value: <PersonalValue isMasked={isMasked}>{person.dateOfBirth}</PersonalValue>,
+        },
+        {
+          name: "Address",
+          value: (
+            <PersonalValue isMasked={isMasked}>
+              <AddressLines address={person.address} />
+            </PersonalValue>
+          ),
+        },
         {
           name: "Program",
           value: <TextLink href={paths.program(person.program.id)}>{person.program.name}</TextLink>,

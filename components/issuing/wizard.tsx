@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useQueryState } from "nuqs";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { PersonalDataBar } from "@/components/personal-data/personal-data-bar";
 import { EnvironmentBadge } from "@/components/status/environment-badge";
 import { problemOf } from "@/components/trpc/problem";
 import { useTRPC } from "@/components/trpc/provider";
@@ -38,6 +39,9 @@ export function Wizard({ id }: { id: string }) {
         badges={<EnvironmentBadge kind={issuance.environmentKind} />}
         actions={issuance.state === "open" && !isRunning && <AbandonIssuance id={id} />}
       />
+      {issuance.state === "open" && (
+        <PersonalDataBar personal={issuance.personal} programId={issuance.program.id} whose="form" />
+      )}
       {issuance.state === "open" || isRunning ? (
         <OpenWizard issuance={issuance} isRunning={isRunning} onRunning={setRunning} />
       ) : (
@@ -88,7 +92,7 @@ function OpenWizard({ issuance, isRunning, onRunning }: OpenWizardProps) {
               </div>
             )}
             <Step
-              key={current}
+              key={`${current} ${issuance.personal.isMasked}`}
               step={current}
               issuance={issuance}
               refusedFields={refused}

@@ -21,7 +21,11 @@ function issuance(parts: Partial<IssuanceView>): IssuanceView {
     ],
     form: {},
     fieldProblems: {},
-    personal: { subject: { type: "issuance", id: "" }, isMasked: false, revealedUntil: null },
+    personal: {
+      subject: { environmentId: "", type: "issuance", id: "" },
+      isMasked: false,
+      revealedUntil: null,
+    },
     problem: null,
     records: noRecords,
     createdBy: "Ingrid",

@@ -16,6 +16,7 @@ import { ledgerRouter } from "./routers/ledger";
 import { maintenanceRouter } from "./routers/maintenance";
 import { overviewRouter } from "./routers/overview";
 import { ownAccessRouter } from "./routers/own-access";
+import { personalDataRouter } from "./routers/personal-data";
 import { productsRouter } from "./routers/products";
 import { programsRouter } from "./routers/programs";
 import { reconciliationRouter } from "./routers/reconciliation";
@@ -46,6 +47,7 @@ export const appRouter = router({
   overview: overviewRouter,
   ownAccess: ownAccessRouter,
   products: productsRouter,
+  personalData: personalDataRouter,
   programs: programsRouter,
   reconciliation: reconciliationRouter,
   responsibilities: responsibilitiesRouter,

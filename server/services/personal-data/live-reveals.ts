@@ -63,9 +63,8 @@ export class Reveals {
 
   /** What the page of the record says about it. */
   state(subject: RevealSubject): PersonalState {
-    const { type, id } = subject;
     return {
-      subject: { type, id },
+      subject,
       isMasked: !this.isOpen(subject),
       revealedUntil: this.until(subject),
     };
