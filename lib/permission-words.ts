@@ -40,6 +40,10 @@ export const permissionSentences: Record<Permission, string> = {
   "apicall.read": "See every call to FINCI, secrets left out.",
   "environment.read": "See environments, endpoints and which credentials are stored.",
   "environment.write": "Change environments and credentials.",
+  "certification.read": "See certification runs, their evidence and the readiness review.",
+  "certification.run": "Run FINCI's sandbox validations, and stop or repeat them.",
+  "certification.accept":
+    "Write down that FINCI accepted, record the production confirmation test, sign the readiness review.",
   "audit.read": "See the audit log, and take it out as a file.",
   "audit.verify": "Have the audit log proven from its hashes; changes nothing.",
   "user.read":

@@ -72,6 +72,11 @@ const table = {
   "apicall.read": ["admin", "program_manager", "engineer", "auditor"],
   "environment.read": ["admin", "program_manager", "engineer", "auditor"],
   "environment.write": ["admin", "engineer"],
+  /** The sandbox validations: its evidence holds traces of calls, so who reads calls reads it. */
+  "certification.read": ["admin", "program_manager", "engineer", "auditor"],
+  "certification.run": ["admin", "program_manager", "engineer"],
+  /** Writing down that FINCI accepted, the production confirmation test, and signing the readiness review. */
+  "certification.accept": ["admin", "program_manager"],
   "audit.read": ["admin", "auditor"],
   /** Having every chain of the log proven. It changes nothing, so an auditor may. */
   "audit.verify": ["admin", "auditor"],

@@ -2,6 +2,7 @@ export * from "./access";
 export * from "./approvals";
 export * from "./audit";
 export * from "./card-bulk";
+export * from "./certification";
 export * from "./customers";
 export * from "./exceptions";
 export * from "./issuing";
