@@ -9,6 +9,13 @@ export const paths = {
   programs: "/programs",
   program: (id: string) => `/programs/${id}`,
   programEnvironments: (id: string) => `/programs/${id}/environments`,
+  environment: (id: string, kind: "sandbox" | "production") => `/programs/${id}/environments/${kind}`,
+  environmentSettings: (id: string, kind: "sandbox" | "production") =>
+    `/programs/${id}/environments/${kind}/settings`,
+  environmentCredentials: (id: string, kind: "sandbox" | "production") =>
+    `/programs/${id}/environments/${kind}/credentials`,
+  environmentEndpoints: (id: string, kind: "sandbox" | "production") =>
+    `/programs/${id}/environments/${kind}/endpoints`,
   programAssumptions: (id: string) => `/programs/${id}/assumptions`,
   programMaintenance: (id: string) => `/programs/${id}/maintenance`,
   startMaintenance: (id: string, kind: "sandbox" | "production") =>

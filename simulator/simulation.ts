@@ -5,7 +5,8 @@ import { Deliveries } from "./delivery";
 import { Faults } from "./faults";
 import { Ids } from "./ids";
 import { LifeCycle } from "./life-cycle";
-import { Poster } from "./post";
+import { Poster, type PostOutcome } from "./post";
+import type { Tenant } from "./records";
 import { Store } from "./store";
 import { Traffic } from "./traffic";
 
@@ -62,6 +63,11 @@ export class Simulation {
     this.deliveries.wake();
     this.#lifeCycle.wake();
     this.traffic.start();
+  }
+
+  /** Posts one message outside of every flow, signed as the tenant's webhooks are. @throws Error when no answer came */
+  post(tenant: Tenant, url: string, message: object, msMax: number): Promise<PostOutcome> {
+    return this.#poster.post(tenant, url, JSON.stringify(message), AbortSignal.timeout(msMax), null);
   }
 
   /** Lets what is being decided come to its end, then closes the journal. */

@@ -12,6 +12,7 @@ import { finishActivations } from "./finish-activations";
 import { reconcile } from "./reconcile";
 import { recoverIntents } from "./recover-intents";
 import { removeUnusedMeters } from "./remove-unused-meters";
+import { retireSecrets } from "./retire-secrets";
 import { paymentRollUp } from "./roll-up-payments";
 import { verifyLedgerInTurn } from "./verify-ledger";
 
@@ -105,6 +106,10 @@ const loops = [
   repeat("carry-out-card-bulks", async () => {
     await carryOutCardBulks(db, environment.CARD_BULK_CONCURRENCY, stopping.signal);
     return cardBulksEveryMs;
+  }),
+  repeat("retire-secrets", async () => {
+    await retireSecrets(db);
+    return retireEveryMs;
   }),
   repeat("verify-ledger", async () => {
     await verifyLedgerInTurn(sql, stopping.signal);

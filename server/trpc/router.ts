@@ -10,6 +10,7 @@ import { cardBulkRouter } from "./routers/card-bulk";
 import { cardsRouter } from "./routers/cards";
 import { customersRouter } from "./routers/customers";
 import { deliveriesRouter } from "./routers/deliveries";
+import { environmentsRouter } from "./routers/environments";
 import { exceptionsRouter } from "./routers/exceptions";
 import { issuancesRouter } from "./routers/issuances";
 import { ledgerRouter } from "./routers/ledger";
@@ -40,6 +41,7 @@ export const appRouter = router({
   customers: customersRouter,
   cardBulk: cardBulkRouter,
   deliveries: deliveriesRouter,
+  environments: environmentsRouter,
   exceptions: exceptionsRouter,
   issuances: issuancesRouter,
   ledger: ledgerRouter,

@@ -6,6 +6,7 @@ import { ControlError, readBody, sendJson } from "../http";
 import type { Simulation } from "../simulation";
 import { authorize, giveBack, present, reverse } from "./payments";
 import { addLedgerEntry, changeCard, changeTraffic, putFault, putTenant } from "./settings";
+import { testDelivery } from "./test-delivery";
 import { views } from "./views";
 
 /** What a control call is answered with. */
@@ -27,6 +28,7 @@ const handlers: Record<string, ControlHandler> = {
   "PUT traffic": changeTraffic,
   "POST cards": changeCard,
   "POST ledger-entries": addLedgerEntry,
+  "POST test-deliveries": testDelivery,
   "POST deliveries": ({ simulation }) => {
     simulation.deliveries.retryNow();
     return { pending: simulation.store.count("deliveries") };

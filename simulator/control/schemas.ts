@@ -58,6 +58,8 @@ export const authorizationSchema = z.object({
   wait: z.enum(["answer", "advice"]).default("answer"),
 });
 
+export const testDeliverySchema = z.object({ token: z.string().min(1), url: z.url() });
+
 export const reversalSchema = z.object({
   authorization_id: z.string(),
   amount: amount.optional(),

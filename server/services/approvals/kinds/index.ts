@@ -2,6 +2,7 @@ import type { ApprovalKind } from "@/lib/approval-kinds";
 import { DomainError } from "../../../errors";
 import type { ChangeKind } from "../../change-kind";
 import { cardKinds } from "./cards";
+import { environmentKinds } from "./environments";
 import { moneyKinds } from "./money";
 import { peopleKinds } from "./people";
 import { policyKinds } from "./policy";
@@ -15,6 +16,7 @@ import { rulesKinds } from "./rules";
 export function changeKindOf(kind: ApprovalKind): ChangeKind {
   const kinds: Partial<Record<ApprovalKind, ChangeKind>> = {
     ...moneyKinds(),
+    ...environmentKinds(),
     ...rulesKinds(),
     ...cardKinds(),
     ...peopleKinds(),

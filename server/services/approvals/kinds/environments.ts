@@ -1,0 +1,8 @@
+import { credentialChange } from "../../credentials";
+import { endpointChange } from "../../endpoints";
+
+/** Changes of what an environment and FINCI prove themselves with to each other. */
+export const environmentKinds = () => ({
+  credential_change: credentialChange,
+  endpoint_change: endpointChange,
+});

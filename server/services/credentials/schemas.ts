@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { changeFields } from "../environment-access";
+
+/** Longest time for which what was replaced stays of use. */
+export const overlapHoursMax = 72;
+/** Longest token or secret that is taken. */
+const secretLengthMax = 512;
+
+export const overlapSchema = z
+  .int("Choose how long the one of before stays.")
+  .min(0)
+  .max(overlapHoursMax, `At most ${overlapHoursMax} hours.`);
+
+const secretText = z
+  .string()
+  .trim()
+  .min(8, "Enter it as FINCI gave it; it has at least 8 characters.")
+  .max(secretLengthMax, `holds at most ${secretLengthMax} characters`)
+  .regex(/^\S+$/, "holds no space and no line break: copy it again.");
+
+export const enterCredentialSchema = z.discriminatedUnion("kind", [
+  z.object({
+    ...changeFields,
+    environmentId: z.uuid(),
+    kind: z.literal("card_api"),
+    token: secretText,
+    secret: secretText,
+    overlapHours: overlapSchema,
+  }),
+  z.object({
+    ...changeFields,
+    environmentId: z.uuid(),
+    kind: z.literal("webhook"),
+    secret: secretText,
+    overlapHours: overlapSchema,
+  }),
+]);
+
+export const credentialSchema = z.object({ ...changeFields, id: z.uuid() });
