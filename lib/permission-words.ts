@@ -44,6 +44,10 @@ export const permissionSentences: Record<Permission, string> = {
   "certification.run": "Run FINCI's sandbox validations, and stop or repeat them.",
   "certification.accept":
     "Write down that FINCI accepted, record the production confirmation test, sign the readiness review.",
+  "journey.read": "See how far a program is on its road to go-live, with its documents.",
+  "journey.write":
+    "Work on the steps to go-live: owners, dates, states, evidence, documents, contacts, the Transfer Acceptance Note.",
+  "contract.confirm": "Write down that FINCI confirmed what the console assumes of it, and take that back.",
   "audit.read": "See the audit log, and take it out as a file.",
   "audit.verify": "Have the audit log proven from its hashes; changes nothing.",
   "user.read":

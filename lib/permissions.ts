@@ -77,6 +77,11 @@ const table = {
   "certification.run": ["admin", "program_manager", "engineer"],
   /** Writing down that FINCI accepted, the production confirmation test, and signing the readiness review. */
   "certification.accept": ["admin", "program_manager"],
+  /** The road to go-live: the eleven steps, confirmations of the contract, contacts, the Transfer Acceptance Note. */
+  "journey.read": everyone,
+  "journey.write": ["admin", "program_manager", "engineer"],
+  /** Writing down that FINCI confirmed what the console assumes of it. */
+  "contract.confirm": ["admin", "program_manager", "engineer"],
   "audit.read": ["admin", "auditor"],
   /** Having every chain of the log proven. It changes nothing, so an auditor may. */
   "audit.verify": ["admin", "auditor"],

@@ -6,6 +6,7 @@ export * from "./certification";
 export * from "./customers";
 export * from "./exceptions";
 export * from "./issuing";
+export * from "./journey";
 export * from "./payments";
 export * from "./personal-data";
 export * from "./programs";

@@ -107,6 +107,10 @@ export const finciIntents = pgTable(
     // a card's history: the changes, and the creation
     index("finci_intents_subject").on(table.environmentId, table.subjectId),
     index("finci_intents_result").on(table.environmentId, table.resultId),
+    // the first record of a kind that was created through the API
+    index("finci_intents_succeeded")
+      .on(table.environmentId, table.operation, table.createdAt)
+      .where(sql`state = 'succeeded'`),
   ],
 );
 

@@ -8,6 +8,7 @@ import { authorizationsRouter } from "./routers/authorizations";
 import { cardActionsRouter } from "./routers/card-actions";
 import { cardBulkRouter } from "./routers/card-bulk";
 import { cardsRouter } from "./routers/cards";
+import { contractRouter } from "./routers/contract";
 import { customersRouter } from "./routers/customers";
 import { deliveriesRouter } from "./routers/deliveries";
 import { environmentsRouter } from "./routers/environments";
@@ -38,6 +39,7 @@ export const appRouter = router({
   authorizations: authorizationsRouter,
   cardActions: cardActionsRouter,
   cards: cardsRouter,
+  contract: contractRouter,
   customers: customersRouter,
   cardBulk: cardBulkRouter,
   deliveries: deliveriesRouter,
