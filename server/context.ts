@@ -1,5 +1,6 @@
 import type { Database, Transaction } from "@/db/client";
 import { auditEntries } from "@/db/schema";
+import { isFinciId } from "@/lib/ids";
 import {
   isPermitted,
   type Permission,
@@ -8,7 +9,8 @@ import {
   whyNotPermitted,
 } from "@/lib/permissions";
 import { maskPersonalFields } from "@/lib/personal-data";
-import { redact } from "@/lib/redact";
+import { redact, redactText } from "@/lib/redact";
+import { isProofFresh, reauthenticationMinutes } from "@/lib/sensitive-actions";
 import { DomainError } from "./errors";
 
 /** Who acts: a signed-in person or the system (jobs, seed), which may do everything. */
@@ -69,6 +71,19 @@ export function requirePermission(
     throw new DomainError("not_permitted", whyNotPermitted(permission));
 }
 
+/**
+ * Refuses somebody whose last proof of who they are is too old for a sensitive action; the browser asks for a new one and
+ * repeats the call.
+ * @throws DomainError reauthentication_required
+ */
+export function requireFreshProof({ actor }: ServiceContext): void {
+  if (actor.type === "system" || isProofFresh(actor.authenticatedAt, Date.now())) return;
+  throw new DomainError(
+    "reauthentication_required",
+    `This asks for a proof of who you are that is at most ${reauthenticationMinutes} minutes old. Nothing was changed; confirm who you are, then repeat it.`,
+  );
+}
+
 /** The programs the actor holds the permission in; lists are narrowed to them. */
 export function programScope(context: ServiceContext, permission: Permission): "all" | string[] {
   if (context.actor.type === "system") return "all";
@@ -110,6 +125,9 @@ export async function audit(
     requestId: context.requestId,
     sourceAddress: context.sourceAddress,
     ...input,
+    // FINCI's ids may look like card numbers; anything else that does was typed into the place of one.
+    subjectId: isFinciId(input.subjectId) ? input.subjectId : redactText(input.subjectId),
+    reason: input.reason && redactText(input.reason),
     before: input.before && storable(input.subjectType, input.before),
     after: input.after && storable(input.subjectType, input.after),
   });

@@ -2,6 +2,7 @@
 export type ErrorKind =
   | "not_signed_in"
   | "not_permitted"
+  | "reauthentication_required"
   | "not_found"
   | "invalid"
   | "conflict"

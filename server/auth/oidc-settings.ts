@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type Environment, readEnvironment } from "../env";
-import type { GroupRole } from "../oidc-variables";
+import { type GroupRole, oidcVariables } from "../oidc-variables";
 
 /** What single sign-on needs. Source: the variables that begin with OIDC_, checked at the start of the process. */
 export type OidcSettings = {
@@ -19,20 +18,21 @@ export type OidcSettings = {
 };
 
 /** The settings; null without an identity provider. */
-export function oidcSettings(environment: Environment = readEnvironment()): OidcSettings | null {
-  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_CLIENT_SECRET_FILE } = environment;
-  const clientSecret =
-    OIDC_CLIENT_SECRET ?? (OIDC_CLIENT_SECRET_FILE && readFileSync(OIDC_CLIENT_SECRET_FILE, "utf8").trim());
-  if (!OIDC_ISSUER || !OIDC_CLIENT_ID || !clientSecret) return null;
+export function oidcSettings(source: Record<string, string | undefined> = process.env): OidcSettings | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET_FILE: file } = source;
+  const clientSecret = source.OIDC_CLIENT_SECRET || (file && readFileSync(file, "utf8").trim());
+  if (!issuer || !clientId || !clientSecret) return null;
+  const text = (name: "OIDC_LABEL" | "OIDC_SCOPE" | "OIDC_GROUPS_CLAIM") =>
+    source[name] || oidcVariables[name].default;
   return {
-    issuer: OIDC_ISSUER,
-    clientId: OIDC_CLIENT_ID,
+    issuer,
+    clientId,
     clientSecret,
-    label: environment.OIDC_LABEL,
-    scope: environment.OIDC_SCOPE,
-    groupsClaim: environment.OIDC_GROUPS_CLAIM,
-    groupRoles: environment.OIDC_GROUP_ROLES,
-    trustsSecondFactor: environment.OIDC_TRUST_SECOND_FACTOR === "1",
-    isOnly: environment.OIDC_ONLY === "1",
+    label: text("OIDC_LABEL"),
+    scope: text("OIDC_SCOPE"),
+    groupsClaim: text("OIDC_GROUPS_CLAIM"),
+    groupRoles: oidcVariables.OIDC_GROUP_ROLES.schema.parse(source.OIDC_GROUP_ROLES ?? ""),
+    trustsSecondFactor: source.OIDC_TRUST_SECOND_FACTOR === "1",
+    isOnly: source.OIDC_ONLY === "1",
   };
 }

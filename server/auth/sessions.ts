@@ -119,7 +119,7 @@ async function touchSession(database: Database, sessionId: string): Promise<void
 export async function renewProof(
   transaction: Transaction | Database,
   { userId, sessionId }: SessionClaims,
-  proof: { authenticatedAt: Date; secondFactor?: Proof["secondFactor"] },
+  proof: { authenticatedAt?: Date; secondFactor?: Proof["secondFactor"] },
 ): Promise<void> {
   await transaction
     .update(sessions)

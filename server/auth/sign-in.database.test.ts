@@ -1,6 +1,6 @@
 import { hash } from "@node-rs/argon2";
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { auditEntries, sessions, userRoles, users } from "@/db/schema";
 import { createTestDatabase, type TestDatabase } from "@/db/testing";
 import { loadActor, openSession, revokeSession } from "./sessions";
@@ -52,6 +52,28 @@ describe("signIn", () => {
   test("refuses a suspended person", async () => {
     await database.db.update(users).set({ status: "suspended" }).where(eq(users.id, userId));
     expect(await attempt(password)).toBeNull();
+  });
+
+  test("with OIDC_ONLY takes the password of an administrator of all programs by hand, and of nobody else", async () => {
+    const only = {
+      OIDC_ISSUER: "https://id.example",
+      OIDC_CLIENT_ID: "c",
+      OIDC_CLIENT_SECRET: "s".repeat(8),
+    };
+    const variables = { ...only, OIDC_ONLY: "1", DATABASE_URL: database.databaseUrl };
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+    try {
+      await database.db.insert(userRoles).values({ userId, role: "admin", source: "groups" });
+      expect(await attempt(password)).toBeNull();
+      expect((await auditOf(userId)).at(-1)).toMatchObject({
+        outcome: "refused",
+        reason: expect.stringMatching(/OIDC_ONLY/),
+      });
+      await database.db.insert(userRoles).values({ userId, role: "admin", source: "hand" });
+      expect(await attempt(password)).not.toBeNull();
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   test("makes the account wait after several wrong passwords, longer each time", async () => {

@@ -1,7 +1,8 @@
 import { and, eq, isNull, lte, ne, or, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
-import { users } from "@/db/schema";
+import { userRoles, users } from "@/db/schema";
 import { audit } from "../context";
+import { oidcSettings } from "./oidc-settings";
 import { hashPassword, verifyPassword } from "./password";
 import { takeCode } from "./second-factor";
 import type { SessionClaims } from "./session-token";
@@ -51,12 +52,21 @@ export async function signIn(
   if (!user) return refuse("unknown e-mail, or the account waits after wrong attempts");
   if (!isRight || !user.passwordHash) return refuse("wrong password");
   if (user.status !== "active") return refuse(`the account is ${user.status}`);
+  if (oidcSettings()?.isOnly && !(await isEmergencyAdministrator(database, user.id)))
+    return refuse("passwords are off (OIDC_ONLY), and the person is no administrator by hand");
   if (user.totpConfirmedAt && !credentials.code) {
     await takeBackAttempt(database, user, sourceAttempt);
     throw new CodeNeeded();
   }
   const claims = await database.transaction((tx) => open(tx, user, sourceAttempt, credentials, source));
   return claims ?? refuse("wrong or used code");
+}
+
+/** Who may come by password when the identity provider is away. */
+async function isEmergencyAdministrator(database: Database, userId: string): Promise<boolean> {
+  const byHand = and(eq(userRoles.userId, userId), eq(userRoles.source, "hand"));
+  const isForAll = and(eq(userRoles.role, "admin"), isNull(userRoles.programId));
+  return (await database.$count(userRoles, and(byHand, isForAll))) > 0;
 }
 
 /** Takes the code where one is due, and opens the session; null for a code that does not fit. */

@@ -14,6 +14,7 @@ export type TrpcContext = { service: ServiceContext | null; requestId: string };
 const codes: Record<ErrorKind, TRPCError["code"]> = {
   not_signed_in: "UNAUTHORIZED",
   not_permitted: "FORBIDDEN",
+  reauthentication_required: "PRECONDITION_REQUIRED",
   not_found: "NOT_FOUND",
   invalid: "BAD_REQUEST",
   conflict: "CONFLICT",

@@ -1,4 +1,4 @@
-import { and, count, eq, isNull, sql } from "drizzle-orm";
+import { and, count, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Database, Transaction } from "@/db/client";
 import { recoveryCodes, users } from "@/db/schema";
@@ -18,6 +18,8 @@ export type OwnAccount = {
   secondFactorSince: Date | null;
   recoveryCodesLeft: number;
   needsSecondFactor: boolean;
+  /** False for who comes through the identity provider only. */
+  hasPassword: boolean;
 };
 
 type Person = Extract<Actor, { type: "user" }>;
@@ -32,7 +34,10 @@ export function personOf({ actor }: ServiceContext): Person {
 export async function getOwnAccount(context: ServiceContext): Promise<OwnAccount> {
   const person = personOf(context);
   const [[user], [codes], sessions] = await Promise.all([
-    context.db.select({ since: users.totpConfirmedAt }).from(users).where(eq(users.id, person.userId)),
+    context.db
+      .select({ since: users.totpConfirmedAt, hasPassword: isNotNull(users.passwordHash).mapWith(Boolean) })
+      .from(users)
+      .where(eq(users.id, person.userId)),
     context.db
       .select({ left: count() })
       .from(recoveryCodes)
@@ -44,6 +49,7 @@ export async function getOwnAccount(context: ServiceContext): Promise<OwnAccount
     secondFactorSince: user?.since ?? null,
     recoveryCodesLeft: codes?.left ?? 0,
     needsSecondFactor: person.needsSecondFactor === true,
+    hasPassword: user?.hasPassword ?? false,
   };
 }
 

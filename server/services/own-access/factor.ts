@@ -4,10 +4,11 @@ import { users } from "@/db/schema";
 import { removeFactor, renewRecoveryCodes, takeCode } from "../../auth/second-factor";
 import { renewProof, revokeSessions } from "../../auth/sessions";
 import { newTotpSecret, otpauthAddress } from "../../auth/totp";
-import { audit, type ServiceContext } from "../../context";
+import { audit, requireFreshProof, type ServiceContext } from "../../context";
 import { DomainError } from "../../errors";
 import { seal } from "../../secrets";
-import { countGuess, forgiveGuesses, personOf, recordWrong, requirePassword } from "./account";
+import { countGuess, forgiveGuesses, personOf, requirePassword } from "./account";
+import { hasPassword, proveOneself, readOwnRow, refuseCode } from "./confirm-identity";
 import type { beginFactorSchema, confirmFactorSchema, endFactorSchema } from "./schemas";
 
 /** What an authenticator needs; shown while enrolling and never again. */
@@ -24,7 +25,7 @@ export async function beginFactor(
   { password }: z.output<typeof beginFactorSchema>,
 ): Promise<FactorToEnrol> {
   const person = personOf(context);
-  const user = await requirePassword(context, password, "password");
+  const user = await requireOwner(context, password);
   if (user.totpConfirmedAt) throw new DomainError("conflict", alreadyOn);
   const secret = newTotpSecret();
   const stored = await context.db
@@ -74,17 +75,17 @@ export async function confirmFactor(
   return refuseCode(context);
 }
 
-/** Switches the second factor off. @throws DomainError invalid for a wrong password or code, conflict when none is on */
+/**
+ * Switches the second factor off.
+ * @throws DomainError invalid for a wrong password or code, too_many after several, conflict when none is on
+ */
 export async function endFactor(
   context: ServiceContext,
   { password, code }: z.output<typeof endFactorSchema>,
 ): Promise<void> {
-  await requirePassword(context, password, "password");
-  const user = await countGuess(context, personOf(context).userId);
-  const isTaken = await context.db.transaction(async (tx) => {
+  if (!(await hasPassword(context))) requireFreshProof(context);
+  await proveOneself(context, { password, code }, async (tx, user) => {
     if (!user.totpConfirmedAt) throw new DomainError("conflict", "No second factor is on.");
-    if (!(await takeCode(tx, user, code))) return false;
-    await forgiveGuesses(tx, user.id);
     await removeFactor(tx, user.id);
     await audit(tx, context, {
       action: "user.end_second_factor",
@@ -93,14 +94,12 @@ export async function endFactor(
       before: { secondFactor: "on" },
       after: { secondFactor: "off" },
     });
-    return true;
   });
-  if (!isTaken) await refuseCode(context);
 }
 
-async function refuseCode(context: ServiceContext): Promise<never> {
-  await recordWrong(context, "wrong or used code");
-  throw new DomainError("invalid", "The code does not fit, or it was used. Wait for the next one.", {
-    fields: { code: "This code does not fit, or it was used." },
-  });
+/** One's password once more; who has none proves who they are at the identity provider, a moment ago. */
+async function requireOwner(context: ServiceContext, password = "") {
+  if (await hasPassword(context)) return requirePassword(context, password, "password");
+  requireFreshProof(context);
+  return readOwnRow(context);
 }

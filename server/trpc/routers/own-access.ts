@@ -5,11 +5,15 @@ import {
   changePasswordSchema,
   confirmFactor,
   confirmFactorSchema,
+  confirmIdentity,
+  confirmIdentitySchema,
   endFactor,
   endFactorSchema,
   endOwnSessions,
   endSessionsSchema,
   getOwnAccount,
+  getWayToConfirm,
+  giveCode,
 } from "../../services/own-access";
 import { procedure, router } from "../init";
 
@@ -30,4 +34,11 @@ export const ownAccessRouter = router({
   endFactor: procedure("self.access")
     .input(endFactorSchema)
     .mutation(({ ctx, input }) => endFactor(ctx.service, input)),
+  wayToConfirm: procedure("self.access").query(({ ctx }) => getWayToConfirm(ctx.service)),
+  confirmIdentity: procedure("self.access")
+    .input(confirmIdentitySchema)
+    .mutation(({ ctx, input }) => confirmIdentity(ctx.service, input)),
+  giveCode: procedure("self.access")
+    .input(confirmFactorSchema)
+    .mutation(({ ctx, input }) => giveCode(ctx.service, input)),
 });
