@@ -106,7 +106,9 @@ function whyNotWhileOpen(card: CardDetail): string | null {
 
 function StageItems({ card, onPress }: { card: CardDetail; onPress: (change: CardChange) => void }) {
   const whyNotStage = useWhyNot("card.stage", card.program.id);
-  if (!hasCapability(card.program.capabilities, "physical_issuance")) return null;
+  const whyNotScope = hasCapability(card.program.capabilities, "physical_issuance")
+    ? null
+    : `Physical issuance is not in scope of ${card.program.name}.`;
   return (
     <>
       <MenuSeparator />
@@ -115,7 +117,7 @@ function StageItems({ card, onPress }: { card: CardDetail; onPress: (change: Car
         <ActionItem
           key={change.stage}
           label={change.label}
-          reason={whyNotStage ?? whyNotSet(card, change.stage) ?? whyNotWhileOpen(card)}
+          reason={whyNotScope ?? whyNotStage ?? whyNotSet(card, change.stage) ?? whyNotWhileOpen(card)}
           onPress={() => onPress(change)}
         />
       ))}

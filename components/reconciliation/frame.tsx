@@ -105,8 +105,8 @@ function OutOfScope({ environment }: { environment: ReconciliationEnvironment | 
       <EmptyState icon={Scale} title={`Reconciliation is not in scope of ${environment.program.name}`}>
         <p>
           It needs access to FINCI's Payments API: without it, presentments cannot be matched with FINCI's
-          ledger. Agree on the capability “Payments API reconciliation” with FINCI, then have an administrator
-          add it to the{" "}
+          ledger. Agree on the capability “Payments API reconciliation” with FINCI, then have a program
+          manager take it into scope of the{" "}
           <TextLink href={paths.program(environment.program.id)} className="underline">
             program
           </TextLink>

@@ -7,10 +7,22 @@ import { useViewer } from "@/components/shell/viewer";
 import { cn } from "@/lib/class-names";
 import { paths } from "@/lib/paths";
 
-type SideChoiceProps = { programId: string; kind: "sandbox" | "production" };
+type Side = "sandbox" | "production";
+type SideChoiceProps = {
+  programId: string;
+  kind: Side;
+  /** What each side has of its own, in the plural. */
+  what?: string;
+  hrefOf?: (programId: string, side: Side) => string;
+};
 
-/** Which side's rules are shown: each side has rules of its own. */
-export function SideChoice({ programId, kind }: SideChoiceProps) {
+/** Which side's rules (or products) are shown: each side has its own. */
+export function SideChoice({
+  programId,
+  kind,
+  what = "rules",
+  hrefOf = paths.programRules,
+}: SideChoiceProps) {
   const { environmentKind } = useViewer();
   const { environments } = useProgram(programId);
   const sides = environmentKinds.filter((side) =>
@@ -20,7 +32,7 @@ export function SideChoice({ programId, kind }: SideChoiceProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <nav
-        aria-label="Environment of the rules"
+        aria-label={`Environment of the ${what}`}
         className="flex w-fit rounded-md border border-line bg-surface p-0.5"
       >
         {sides.map((side) => {
@@ -28,7 +40,7 @@ export function SideChoice({ programId, kind }: SideChoiceProps) {
           return (
             <Link
               key={side}
-              href={paths.programRules(programId, side)}
+              href={hrefOf(programId, side)}
               aria-current={side === kind ? "true" : undefined}
               className={cn(
                 "inline-flex h-7 items-center gap-1.5 rounded-sm px-2.5 font-medium text-muted hover:text-ink",
@@ -46,7 +58,7 @@ export function SideChoice({ programId, kind }: SideChoiceProps) {
       </nav>
       {isOther && (
         <p className="text-muted">
-          These are the rules of {kind}; the console shows the {environmentKind}.
+          These are the {what} of {kind}; the console shows the {environmentKind}.
         </p>
       )}
     </div>

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { NewProgramLink } from "@/components/programs/new-program-link";
 import { PageHeader } from "@/components/ui/page-header";
 import { HydrateClient, prefetch, trpc } from "@/server/trpc/server-side";
 import { ProgramsTable } from "./programs-table";
@@ -12,7 +13,7 @@ export default async function ProgramsPage() {
   );
   return (
     <HydrateClient>
-      <PageHeader title="Programs" />
+      <PageHeader title="Programs" actions={<NewProgramLink />} />
       <ProgramsTable />
     </HydrateClient>
   );
