@@ -70,7 +70,7 @@ function RequestFacts({ approval }: { approval: ApprovalDetail }) {
           },
           { name: "Asked by", value: approval.requestedBy.name },
           { name: "Asked", value: <ExactTime value={approval.requestedAt} /> },
-          approval.status === "pending" && { name: "May decide", value: whoDecides(approval.kind) },
+          approval.status === "pending" && { name: "May decide", value: <Deciders approval={approval} /> },
           approval.status === "pending" && {
             name: "Expires",
             value: <ExactTime value={approval.expiresAt} />,
@@ -89,6 +89,20 @@ function RequestFacts({ approval }: { approval: ApprovalDetail }) {
         ]}
       />
     </Section>
+  );
+}
+
+function Deciders({ approval }: { approval: ApprovalDetail }) {
+  const names = approval.deciders.map(({ name }) => name);
+  return (
+    <>
+      {whoDecides(approval.kind)}
+      <span className="block text-muted text-xs">
+        {names.length > 0
+          ? `${names.join(", ")}; never the one who asked`
+          : "Nobody besides the one who asked has this role now. Give it to another person."}
+      </span>
+    </>
   );
 }
 

@@ -18,6 +18,13 @@ export function subjectLink(subject: { subjectType: string; subjectId: string })
     return { href: paths.account(subject.subjectId), name: `Account ${subject.subjectId}` };
   if (subject.subjectType === "exception")
     return { href: paths.exception(subject.subjectId), name: "The exception" };
+  if (subject.subjectType === "card_bulk_run")
+    return { href: paths.cardBulk(subject.subjectId), name: "The cards" };
+  if (subject.subjectType === "rule_set")
+    return { href: paths.ruleSet(subject.subjectId), name: "The version of the rules" };
+  if (subject.subjectType === "user") return { href: paths.user(subject.subjectId), name: "The person" };
+  if (subject.subjectType === "program")
+    return { href: paths.programApprovals(subject.subjectId), name: "The program" };
   return null;
 }
 

@@ -10,7 +10,10 @@ import { paths } from "@/lib/paths";
 import type { ApprovalListItem } from "@/server/services/approvals";
 import { whoDecides } from "./approval-words";
 
-/** On the page of a record: the changes of it that wait for a second person, and who may approve them. Nothing otherwise. */
+/**
+ * On the page of a record: the changes of it that wait for a second person, and who may approve them. Nothing otherwise. For a
+ * `card` also what it was chosen for in bulk.
+ */
 export function PendingApprovals(subject: { subjectType: string; subjectId: string }) {
   const { data = [] } = useQuery({
     ...useTRPC().approvals.of.queryOptions(subject),

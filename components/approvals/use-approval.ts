@@ -21,5 +21,9 @@ export function useApprovalRefresh() {
       queryClient.invalidateQueries(trpc.approvals.pathFilter()),
       queryClient.invalidateQueries(trpc.accounts.pathFilter()),
       queryClient.invalidateQueries(trpc.exceptions.pathFilter()),
+      queryClient.invalidateQueries(trpc.rules.pathFilter()),
+      queryClient.invalidateQueries(trpc.cardBulk.pathFilter()),
+      queryClient.invalidateQueries(trpc.users.pathFilter()),
+      queryClient.invalidateQueries(trpc.programs.pathFilter()),
     ]);
 }

@@ -63,3 +63,5 @@ export const ownCardColumns: readonly Column<CardListItem>[] = [
 
 export const cardKey = (card: CardListItem) => card.tokenId;
 export const cardHref = (card: CardListItem) => paths.card(card.tokenId);
+export const cardSelectLabel = (card: CardListItem) =>
+  `Choose the card of ${card.holder.name}${card.lastFour ? `, ending ${card.lastFour}` : ""}`;

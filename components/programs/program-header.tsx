@@ -62,6 +62,7 @@ export function ProgramHeader({ id }: { id: string }) {
           { href: paths.responsibilities(id), name: "Responsibilities", isNested: true },
           { href: `${paths.program(id)}/rules`, name: "Rules", isNested: true },
           { href: paths.programEnvironments(id), name: "Environments" },
+          { href: paths.programApprovals(id), name: "Approvals" },
           { href: paths.programMaintenance(id), name: "Maintenance", isNested: true },
           { href: paths.programAssumptions(id), name: "Contract assumptions" },
         ]}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { PendingApprovals } from "@/components/approvals/pending-approvals";
 import { EnvironmentBadge } from "@/components/status/environment-badge";
 import { problemOf } from "@/components/trpc/problem";
 import { useTRPC } from "@/components/trpc/provider";
@@ -38,6 +39,7 @@ export function RuleSetPage({ id }: { id: string }) {
         }
         summary={<VersionLife version={version} />}
       />
+      <PendingApprovals subjectType="rule_set" subjectId={id} />
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Section title="Rules" isFlush>
           <RuleList rules={version.rules} timeZone={program.timeZone} hasAnchors />

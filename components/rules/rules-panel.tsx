@@ -3,6 +3,7 @@
 import { SlidersHorizontal } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
+import { PendingApprovals } from "@/components/approvals/pending-approvals";
 import { useWhyNot } from "@/components/shell/viewer";
 import { problemOf } from "@/components/trpc/problem";
 import { Alert } from "@/components/ui/alert";
@@ -35,6 +36,8 @@ export function RulesPanel({ subject }: { subject: RuleSubject }) {
   const rules = useRules(subject);
   return (
     <div className="flex flex-col gap-4">
+      {rules.active && <PendingApprovals subjectType="rule_set" subjectId={rules.active.id} />}
+      {rules.open && <PendingApprovals subjectType="rule_set" subjectId={rules.open.id} />}
       <OpenDraft rules={rules} />
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <InForce rules={rules} subject={subject} />

@@ -2,6 +2,8 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import { whoDecides } from "@/components/approvals/approval-words";
+import { useSecondPersonNeeded } from "@/components/approvals/use-second-person";
 import { problemOf } from "@/components/trpc/problem";
 import { ProblemText } from "@/components/trpc/problem-text";
 import { useTRPC } from "@/components/trpc/provider";
@@ -21,14 +23,20 @@ export function TurnOffRules({ rules }: { rules: SubjectRules }) {
   const refresh = useRefreshRules();
   const retire = useMutation({
     ...useTRPC().rules.retire.mutationOptions(),
-    onSuccess: () => {
-      notify("success", "The rules are off, from the next authorization on.");
+    onSuccess: ({ approvalId }) => {
+      notify(
+        "success",
+        approvalId === null
+          ? "The rules are off, from the next authorization on."
+          : "Asked for. They are turned off when a second person approves it.",
+      );
       setOpen(false);
       setReason("");
     },
     onSettled: refresh,
   });
-  const { active, subject, environment } = rules;
+  const { active, subject, environment, program } = rules;
+  const needsSecondPerson = useSecondPersonNeeded(program.id, "rule_activation");
   if (!active) return null;
   const problem = retire.error ? problemOf(retire.error) : null;
   const { environmentId, scope, subjectId } = subject;
@@ -39,8 +47,8 @@ export function TurnOffRules({ rules }: { rules: SubjectRules }) {
         open={isOpen}
         onOpenChange={setOpen}
         title={`Turn off the rules of ${subject.name}`}
-        effect={`${active.rules.length === 1 ? "The rule" : `All ${active.rules.length} rules`} of version ${active.version} decide nothing from the next authorization on. What limits have counted is forgotten; a limit made later counts the payments of its window again.`}
-        action="Turn off"
+        effect={`${active.rules.length === 1 ? "The rule" : `All ${active.rules.length} rules`} of version ${active.version} decide nothing from the next authorization on. What limits have counted is forgotten; a limit made later counts the payments of its window again.${needsSecondPerson ? ` A second person has to agree first: ${whoDecides("rule_activation")}.` : ""}`}
+        action={needsSecondPerson ? "Ask for approval" : "Turn off"}
         isDangerous
         isPending={retire.isPending}
         problem={problem && <ProblemText problem={problem} />}

@@ -22,5 +22,9 @@ export function useUsage(subject: RuleSubject) {
 export function useRefreshRules() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  return () => queryClient.invalidateQueries(trpc.rules.pathFilter());
+  return () =>
+    Promise.all([
+      queryClient.invalidateQueries(trpc.rules.pathFilter()),
+      queryClient.invalidateQueries(trpc.approvals.pathFilter()),
+    ]);
 }

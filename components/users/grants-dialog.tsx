@@ -28,15 +28,20 @@ export function GrantsDialog({ user, onClose }: { user: UserDetail; onClose: () 
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent
         title={`Roles of ${user.name}`}
-        description={`They count from the person's next request on; nobody has to sign in again.${
+        description={`They count from the person's next request on; nobody has to sign in again. Where a program asks for it, a second person agrees first.${
           hasGroups ? " What groups at the identity provider give stays, and is changed there." : ""
         }`}
       >
         <Form
           form={form}
           onSubmit={async ({ reason }) => {
-            await change.mutateAsync({ id: user.id, grants, reason }).finally(refresh);
-            notify("success", "The roles were changed.");
+            const { approvalId } = await change.mutateAsync({ id: user.id, grants, reason }).finally(refresh);
+            notify(
+              "success",
+              approvalId === null
+                ? "The roles were changed."
+                : "Asked for. The roles count when a second person approves them.",
+            );
             onClose();
           }}
         >

@@ -6,8 +6,11 @@ import { useForm } from "react-hook-form";
 import { TextField } from "@/components/form/fields";
 import { Form, Submit } from "@/components/form/form";
 import { useTRPC } from "@/components/trpc/provider";
+import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { TextLink } from "@/components/ui/text-link";
+import { paths } from "@/lib/paths";
 import type { RoleGrant } from "@/lib/permissions";
 import { GrantsField } from "./grants-field";
 import { InvitationLink } from "./invitation-link";
@@ -24,6 +27,12 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       <Dialog open onOpenChange={(open) => !open && onClose()}>
         <DialogContent title="Invited" onInteractOutside={(event) => event.preventDefault()}>
           <InvitationLink invitation={invite.data} />
+          {invite.data.approvalId !== null && (
+            <Alert tone="info" title="The roles wait for a second person">
+              The person can accept the invitation, and may do nothing until the{" "}
+              <TextLink href={paths.approval(invite.data.approvalId)}>request</TextLink> is approved.
+            </Alert>
+          )}
           <DialogFooter>
             <DialogClose asChild>
               <Button variant="primary">Done</Button>

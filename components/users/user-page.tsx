@@ -3,6 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { PendingApprovals } from "@/components/approvals/pending-approvals";
 import { useWhyNot } from "@/components/shell/viewer";
 import { problemOf } from "@/components/trpc/problem";
 import { useTRPC } from "@/components/trpc/provider";
@@ -37,6 +38,7 @@ export function UserPage({ id }: { id: string }) {
         summary={<span className="text-ink">{sentenceOf(user)}</span>}
         actions={<UserActions user={user} />}
       />
+      <PendingApprovals subjectType="user" subjectId={user.id} />
       {user.status === "invited" && <InvitedNotice user={user} />}
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <RolesSection user={user} />

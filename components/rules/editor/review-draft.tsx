@@ -3,6 +3,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { whoDecides } from "@/components/approvals/approval-words";
+import { PendingApprovals } from "@/components/approvals/pending-approvals";
+import { useSecondPersonNeeded } from "@/components/approvals/use-second-person";
 import { problemOf } from "@/components/trpc/problem";
 import { ProblemText } from "@/components/trpc/problem-text";
 import { useTRPC } from "@/components/trpc/provider";
@@ -19,6 +22,12 @@ import { RuleList } from "../rule-list";
 import { rulesHref } from "../rules-href";
 import { useRefreshRules } from "../use-rules";
 
+const activationWords = {
+  active: "The version is in force, from the next authorization on.",
+  activating: "The version is coming into force; this takes a few seconds more.",
+  waiting: "Asked for. It comes into force when a second person approves it.",
+} as const;
+
 /** Spells out what the draft changes, and brings it into force. */
 export function ReviewDraft({ rules, onBack }: { rules: SubjectRules; onBack: () => void }) {
   const router = useRouter();
@@ -26,17 +35,13 @@ export function ReviewDraft({ rules, onBack }: { rules: SubjectRules; onBack: ()
   const activate = useMutation({
     ...useTRPC().rules.activate.mutationOptions(),
     onSuccess: ({ status }) => {
-      notify(
-        "success",
-        status === "active"
-          ? "The version is in force, from the next authorization on."
-          : "The version is coming into force; this takes a few seconds more.",
-      );
+      notify("success", activationWords[status]);
       router.push(rulesHref(rules.subject, rules));
     },
     onSettled: refresh,
   });
   const { open, active, subject, program } = rules;
+  const needsSecondPerson = useSecondPersonNeeded(program.id, "rule_activation");
   if (open?.status !== "draft")
     return (
       <EmptyState
@@ -51,6 +56,7 @@ export function ReviewDraft({ rules, onBack }: { rules: SubjectRules; onBack: ()
   const changes = diffRules(active?.rules ?? [], open.rules);
   return (
     <div className="flex flex-col gap-4">
+      <PendingApprovals subjectType="rule_set" subjectId={open.id} />
       <Section
         title={active ? `What changes against version ${active.version}` : "What comes into force"}
         description={
@@ -71,6 +77,8 @@ export function ReviewDraft({ rules, onBack }: { rules: SubjectRules; onBack: ()
         </Alert>
       )}
       <p className="text-muted">
+        {needsSecondPerson &&
+          `A second person has to agree first: ${whoDecides("rule_activation")}. Nothing changes until then. `}
         From the next authorization on. What was spent before in a limit's window counts. The version can be
         replaced or turned off at any time.
       </p>
@@ -80,7 +88,7 @@ export function ReviewDraft({ rules, onBack }: { rules: SubjectRules; onBack: ()
           isPending={activate.isPending || activate.isSuccess}
           onClick={() => activate.mutate({ id: open.id, savedAt: open.savedAt })}
         >
-          Activate
+          {needsSecondPerson ? "Ask for approval" : "Activate"}
         </Button>
         <Button variant="ghost" disabled={activate.isPending} onClick={onBack}>
           <ArrowLeft aria-hidden />

@@ -4,6 +4,7 @@ import { olderThan, type Page, toPage } from "@/db/keyset";
 import { approvals, cardBulkItems, cardBulkRuns, cards, environments, programs, users } from "@/db/schema";
 import type { CardBulkItemState } from "@/lib/card-bulk";
 import type { CardStatus } from "@/lib/card-states";
+import { uuidPattern } from "@/lib/ids";
 import type { ServiceContext } from "../../context";
 import { notFound } from "../../errors";
 import { visible } from "../scope";
@@ -109,6 +110,7 @@ export async function getCardBulk(
   context: ServiceContext,
   { id }: z.output<typeof cardBulkIdSchema>,
 ): Promise<CardBulkDetail> {
+  if (!uuidPattern.test(id)) throw notFound("This bulk action");
   const [found] = await selectRuns(context).where(
     and(eq(cardBulkRuns.id, id), visible(context, "card.read", undefined)),
   );
@@ -130,4 +132,29 @@ export async function getCardBulk(
     .where(eq(cardBulkItems.runId, id))
     .orderBy(asc(cardBulkItems.position));
   return { ...toListItem(found), items };
+}
+
+/** Cards named at most. */
+const waitingCardsMax = 2_000;
+
+/** The cards of the visible side that an action in bulk waits for, with the request that has to be decided. */
+export async function listWaitingCards(
+  context: ServiceContext,
+): Promise<{ tokenId: string; approvalId: string }[]> {
+  return context.db
+    .select({ tokenId: cardBulkItems.tokenId, approvalId: approvals.id })
+    .from(approvals)
+    .innerJoin(cardBulkRuns, eq(cardBulkRuns.approvalId, approvals.id))
+    .innerJoin(environments, eq(environments.id, cardBulkRuns.environmentId))
+    .innerJoin(cardBulkItems, eq(cardBulkItems.runId, cardBulkRuns.id))
+    .where(
+      and(
+        eq(approvals.status, "pending"),
+        eq(approvals.kind, "card_end_bulk"),
+        eq(cardBulkItems.state, "waiting"),
+        visible(context, "card.read", undefined),
+      ),
+    )
+    .orderBy(asc(approvals.requestedAt), asc(cardBulkItems.position))
+    .limit(waitingCardsMax);
 }

@@ -6,6 +6,7 @@ export {
   type CardBulkListItem,
   getCardBulk,
   listCardBulks,
+  listWaitingCards,
 } from "./get-card-bulk";
 export { type CardBulkPreview, previewCardBulk } from "./preview-card-bulk";
 export {

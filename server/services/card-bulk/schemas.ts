@@ -21,6 +21,7 @@ export const startCardBulkSchema = z.object({
   reason: z.string().trim().max(500, "holds at most 500 characters").optional(),
 });
 
-export const cardBulkIdSchema = z.object({ id: z.uuid() });
+/** Whatever it is, what does not exist is "not found", never "malformed". */
+export const cardBulkIdSchema = z.object({ id: idSchema });
 
 export const listCardBulksSchema = uuidPageSchema;

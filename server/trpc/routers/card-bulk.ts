@@ -3,6 +3,7 @@ import {
   getCardBulk,
   listCardBulks,
   listCardBulksSchema,
+  listWaitingCards,
   previewCardBulk,
   previewCardBulkSchema,
   startCardBulk,
@@ -21,6 +22,7 @@ export const cardBulkRouter = router({
   list: procedure("card.read")
     .input(listCardBulksSchema)
     .query(({ ctx, input }) => listCardBulks(ctx.service, input)),
+  waitingCards: procedure("card.read").query(({ ctx }) => listWaitingCards(ctx.service)),
   byId: procedure("card.read")
     .input(cardBulkIdSchema)
     .query(({ ctx, input }) => getCardBulk(ctx.service, input)),

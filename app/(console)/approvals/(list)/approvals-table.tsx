@@ -63,7 +63,7 @@ export function ApprovalsTable() {
           </EmptyState>
         ) : (
           <EmptyState icon={CircleCheck} title="Nothing waits for a second person">
-            Fundings, adjustments and write-offs over a program's threshold come here before they are booked.
+            Money over a program's threshold, and what its policy names, comes here before it is done.
           </EmptyState>
         )
       }

@@ -20,7 +20,7 @@ export default async function ApprovalsPage({ searchParams }: ApprovalsPageProps
     <HydrateClient>
       <PageHeader
         title="Approvals"
-        summary="Changes over a program's threshold. Each one is applied when a second person approves it, and not before; nobody approves their own."
+        summary="Changes that a program asks a second person for. Each one is applied when that person approves it, and not before; nobody approves their own."
       />
       <ApprovalsTable />
     </HydrateClient>

@@ -1,16 +1,20 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { CreditCard, SearchX } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useMemo } from "react";
-import { cardColumns, cardHref, cardKey } from "@/components/cards/card-columns";
+import { CardBulkBar } from "@/components/card-bulk/card-bulk-bar";
+import { withWaitingBadge } from "@/components/card-bulk/waiting-badge";
+import { cardHref, cardKey, cardSelectLabel } from "@/components/cards/card-columns";
 import { IssueCardButton } from "@/components/cards/issue-card-button";
 import { stageOptions, statusOptions } from "@/components/status/card-badges";
 import { DataTable } from "@/components/table/data-table";
 import { FilterBar } from "@/components/table/filter-bar";
 import type { FilterDefinition } from "@/components/table/filters";
+import { refreshMs } from "@/components/table/refresh-first-page";
 import { useProgramFilter } from "@/components/table/use-program-filter";
+import { useSelection } from "@/components/table/use-selection";
 import { useTRPC } from "@/components/trpc/provider";
 import { EmptyState } from "@/components/ui/empty-state";
 import { cardsSearchParams, toCardsInput } from "./search-params";
@@ -39,10 +43,16 @@ export function CardsTable() {
     }),
     placeholderData: keepPreviousData,
   });
+  const { data: waiting } = useQuery({
+    ...trpc.cardBulk.waitingCards.queryOptions(),
+    refetchInterval: refreshMs,
+  });
   const columns = useMemo(
-    () => cardColumns.filter((column) => !(program.isOneProgram && column.id === "program")),
-    [program.isOneProgram],
+    () => withWaitingBadge(waiting).filter((column) => !(program.isOneProgram && column.id === "program")),
+    [program.isOneProgram, waiting],
   );
+  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const selection = useSelection(rows.map(cardKey));
   const isFiltered = Object.values(values).some((value) => value !== null);
   return (
     <DataTable
@@ -51,6 +61,16 @@ export function CardsTable() {
       query={query}
       rowKey={cardKey}
       rowHref={cardHref}
+      selection={selection}
+      selectLabel={cardSelectLabel}
+      bar={
+        selection.chosen.size > 0 ? (
+          <CardBulkBar
+            rows={rows.filter((row) => selection.chosen.has(cardKey(row)))}
+            onDone={selection.clear}
+          />
+        ) : null
+      }
       toolbar={
         <FilterBar definitions={[...filters, ...program.definitions]} values={values} onChange={setValues} />
       }

@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
+import { PendingApprovals } from "@/components/approvals/pending-approvals";
 import { CardHeader } from "@/components/cards/card-header";
 import { RouteTabs } from "@/components/ui/tabs";
 import { paths } from "@/lib/paths";
-import { getQueryClient, HydrateClient, orNotFound, trpc } from "@/server/trpc/server-side";
+import { getQueryClient, HydrateClient, orNotFound, prefetch, trpc } from "@/server/trpc/server-side";
 
 type CardLayoutProps = { params: Promise<{ tokenId: string }>; children: ReactNode };
 
@@ -13,10 +14,12 @@ export async function generateMetadata({ params }: CardLayoutProps) {
 export default async function CardLayout({ params, children }: CardLayoutProps) {
   const { tokenId } = await params;
   await orNotFound(getQueryClient().fetchQuery(trpc.cards.byId.queryOptions({ id: tokenId })));
+  await prefetch(trpc.approvals.of.queryOptions({ subjectType: "card", subjectId: tokenId }));
   const here = paths.card(tokenId);
   return (
     <HydrateClient>
       <CardHeader tokenId={tokenId} />
+      <PendingApprovals subjectType="card" subjectId={tokenId} />
       <RouteTabs
         label="Card"
         tabs={[
