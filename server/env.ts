@@ -136,6 +136,15 @@ export const environmentVariables = {
       .max(32, "must be 32 at most"),
     default: "4",
   },
+  BULK_CONCURRENCY: {
+    description: "Calls to FINCI at once, for each environment, while cards are issued from a file.",
+    schema: z.coerce
+      .number({ error: "must be a number of calls" })
+      .int("must be a whole number of calls")
+      .min(1, "must be at least one call")
+      .max(64, "must be 64 calls at most"),
+    default: "8",
+  },
   LOG_LEVEL: {
     description: "trace, debug, info, warn, error or fatal.",
     schema: z.enum(["trace", "debug", "info", "warn", "error", "fatal"], {

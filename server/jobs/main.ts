@@ -9,6 +9,7 @@ import { carryOutCardBulks } from "./carry-out-card-bulks";
 import { expireApprovals } from "./expire-approvals";
 import { expireHolds } from "./expire-holds";
 import { finishActivations } from "./finish-activations";
+import { forgetIssuingRows, issueInBulk, issuersCount, openIssuingPool } from "./issue-in-bulk";
 import { reconcile } from "./reconcile";
 import { recoverIntents } from "./recover-intents";
 import { removeUnusedMeters } from "./remove-unused-meters";
@@ -39,6 +40,8 @@ const cardBulksEveryMs = 2_000;
 const retireEveryMs = 30_000;
 /** How soon a proof that was asked for starts. */
 const proofsEveryMs = 5_000;
+/** How soon typed rows of old batches are looked for. */
+const forgettingEveryMs = 3_600_000;
 /** After a fault (the database away), the loop tries again so late. */
 const faultPauseMs = 1_000;
 
@@ -49,6 +52,7 @@ const sql = connect(environment.DATABASE_URL, {
   name: "console jobs",
 });
 const db = database(sql);
+const issuing = openIssuingPool(environment.DATABASE_URL, environment.BULK_CONCURRENCY);
 const stopping = new AbortController();
 
 /** Waits, or returns at once when the process is to stop. */
@@ -120,11 +124,18 @@ const loops = [
     return proofsEveryMs;
   }),
   repeat("roll-up-payments", paymentRollUp(db)),
+  ...Array.from({ length: issuersCount }, () =>
+    repeat("issue-in-bulk", () => issueInBulk(issuing.db, environment.BULK_CONCURRENCY, stopping.signal)),
+  ),
+  repeat("forget-issuing-rows", async () => {
+    await forgetIssuingRows(db);
+    return forgettingEveryMs;
+  }),
 ];
 
 drainAtEnd(async () => {
   stopping.abort();
   await Promise.all(loops);
-  await sql.end({ timeout: 5 });
+  await Promise.all([sql.end({ timeout: 5 }), issuing.end()]);
 });
 log.info("jobs role is working");

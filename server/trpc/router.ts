@@ -5,6 +5,7 @@ import { apiCallsRouter } from "./routers/api-calls";
 import { approvalsRouter } from "./routers/approvals";
 import { auditRouter } from "./routers/audit";
 import { authorizationsRouter } from "./routers/authorizations";
+import { bulkIssuingRouter } from "./routers/bulk-issuing";
 import { cardActionsRouter } from "./routers/card-actions";
 import { cardBulkRouter } from "./routers/card-bulk";
 import { cardsRouter } from "./routers/cards";
@@ -37,6 +38,7 @@ export const appRouter = router({
   approvals: approvalsRouter,
   audit: auditRouter,
   authorizations: authorizationsRouter,
+  bulkIssuing: bulkIssuingRouter,
   cardActions: cardActionsRouter,
   cards: cardsRouter,
   contract: contractRouter,

@@ -13,9 +13,10 @@ import type { Intent, OperationHandler } from "./intent";
 export const createCard: OperationHandler = {
   action: "card.issue",
   subjectType: "card",
-  async send(reader, client, intent) {
+  async send(reader, client, intent, options = {}) {
     const sent = createCardSchema.parse(intent.request);
     const { token_id } = await client.createCard(sent);
+    if (options.skipsCardFacts) return { resultId: token_id };
     const owner = await ownerOfAccount(reader, intent.environmentId, sent.account_id);
     return { resultId: token_id, cardFacts: await readCardFacts(client, owner, token_id) };
   },

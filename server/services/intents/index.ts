@@ -1,3 +1,4 @@
+export { toCardFacts } from "./card-facts";
 export {
   clientFor,
   environmentColumns,
@@ -5,5 +6,6 @@ export {
   selectEnvironments,
   type WriteEnvironment,
 } from "./environment";
+export { notExecutedCode } from "./intent";
 export { performWrite, type Write } from "./perform-write";
 export { recoverOpenIntents } from "./recover";

@@ -21,6 +21,12 @@ export type CardFacts = { maskedNumber: string; lastFour: string | null; expirat
 /** What came of a write: FINCI's id of the record, and of a new card what could be read of it. */
 export type WriteResult = { resultId: string; cardFacts?: CardFacts | undefined };
 
+/** How a write is carried out, where its caller wants it otherwise. */
+export type SendOptions = {
+  /** A new card's masked number is not read from FINCI's list; the caller reads it for many cards at once. */
+  skipsCardFacts?: boolean | undefined;
+};
+
 /** What a look-up at FINCI shows of a write whose outcome is unknown. */
 export type Finding =
   | ({ kind: "done" } & WriteResult)
@@ -46,7 +52,7 @@ export type OperationHandler = {
   action: string;
   subjectType: string;
   /** Carries the write out. */
-  send(reader: Reader, client: FinciClient, intent: Intent): Promise<WriteResult>;
+  send(reader: Reader, client: FinciClient, intent: Intent, options?: SendOptions): Promise<WriteResult>;
   /** Finds out what became of it. Throws FinciError where FINCI cannot tell now. */
   lookUp(reader: Reader, client: FinciClient, intent: Intent): Promise<Finding>;
   /** Writes the mirror. Throws where the record is already somebody else's. */

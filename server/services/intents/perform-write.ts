@@ -10,6 +10,7 @@ import {
   type IntentOperation,
   notReachedCode,
   pendingStaleMs,
+  type SendOptions,
   type WriteResult,
 } from "./intent";
 import { operations } from "./operations";
@@ -28,7 +29,9 @@ export type Write = {
   issuanceId?: string;
   /** Looked at under the lock, in the transaction that records the intent; throws to refuse. */
   check?: (tx: Transaction) => Promise<void>;
-};
+  /** Stands around the call alone, so that many writes keep to what FINCI takes at a time. */
+  gate?: <Result>(call: () => Promise<Result>) => Promise<Result>;
+} & SendOptions;
 
 /**
  * The one way to write at FINCI: records the intent, calls, and writes outcome, mirror and audit in one transaction.
@@ -45,20 +48,17 @@ export async function performWrite(context: ServiceContext, write: Write): Promi
   if (intent.state === "succeeded") return outcomeOf(intent);
   return outcomeOf(
     isOwner
-      ? await carryOut(context, write.environment, intent)
+      ? await carryOut(context, write, intent)
       : await settleByLookUp(context, write.environment, intent),
   );
 }
 
-async function carryOut(
-  context: ServiceContext,
-  environment: WriteEnvironment,
-  intent: Intent,
-): Promise<Intent> {
+async function carryOut(context: ServiceContext, write: Write, intent: Intent): Promise<Intent> {
+  const { environment, gate = (call) => call() } = write;
   const client = clientFor(context.db, environment, { intentId: intent.id, requestId: context.requestId });
   let result: WriteResult;
   try {
-    result = await operations[intent.operation].send(context.db, client, intent);
+    result = await gate(() => operations[intent.operation].send(context.db, client, intent, write));
   } catch (error) {
     if (!(error instanceof FinciError)) throw error;
     if (error.outcome === "refused") {

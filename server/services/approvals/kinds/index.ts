@@ -2,6 +2,7 @@ import type { ApprovalKind } from "@/lib/approval-kinds";
 import { DomainError } from "../../../errors";
 import type { ChangeKind } from "../../change-kind";
 import { cardKinds } from "./cards";
+import { issuingKinds } from "./issuing";
 import { environmentKinds } from "./environments";
 import { moneyKinds } from "./money";
 import { peopleKinds } from "./people";
@@ -19,6 +20,7 @@ export function changeKindOf(kind: ApprovalKind): ChangeKind {
     ...environmentKinds(),
     ...rulesKinds(),
     ...cardKinds(),
+    ...issuingKinds(),
     ...peopleKinds(),
     ...policyKinds(),
   };
