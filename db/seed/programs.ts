@@ -70,9 +70,9 @@ async function seedProgramRow(db: Database, program: DemoProgram): Promise<strin
       capabilities: [...capabilities],
       launchCountries: [...launchCountries],
       status: "active",
-    })
       // Each of the others would put a second person into a flow that the demo shows with one.
       secondPersonFor: ["card_end_bulk"],
+    })
     .onConflictDoNothing();
   const [row] = await db.select({ id: programs.id }).from(programs).where(eq(programs.slug, program.slug));
   if (!row) throw new Error(`Program ${program.slug} was not made`);
