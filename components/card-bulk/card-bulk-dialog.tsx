@@ -38,15 +38,17 @@ export function CardBulkDialog({ action: key, tokenIds, onClose }: CardBulkDialo
     }),
   );
   const { isFinal, label } = cardActionByKey(key);
+  const count = preview.data?.count ?? tokenIds.length;
+  const name = `${label}: ${formatCount(count)} ${count === 1 ? "card" : "cards"}`;
   const shown = preview.data;
   const error = start.error ?? preview.error;
   return (
     <ConfirmDialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={`${label}: ${formatCount(tokenIds.length)} ${tokenIds.length === 1 ? "card" : "cards"}`}
+      title={name}
       effect={shown ? <Effect preview={shown} /> : preview.error ? null : "Looking at the cards …"}
-      action={shown?.waitsForSecondPerson ? "Ask for approval" : label}
+      action={shown?.waitsForSecondPerson ? "Ask for approval" : name}
       isDangerous={isFinal}
       isPending={start.isPending || start.isSuccess}
       problem={error && <ProblemText problem={problemOf(error)} />}

@@ -14,9 +14,13 @@ export function withWaitingBadge(
       ? {
           ...column,
           cell: (card) => (
-            <span className="inline-flex flex-wrap items-center gap-1">
+            <span className="inline-flex items-center gap-1">
               {column.cell(card)}
-              {tokenIds.has(card.tokenId) && <Badge tone="warn">Waits for approval</Badge>}
+              {tokenIds.has(card.tokenId) && (
+                <Badge tone="warn" title="A second person has to agree to end it">
+                  Waits<span className="sr-only"> for approval</span>
+                </Badge>
+              )}
             </span>
           ),
         }

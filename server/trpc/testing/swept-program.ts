@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Database } from "@/db/client";
 import {
   approvals,
+  cardBulkItems,
+  cardBulkRuns,
   corporates,
   employees,
   exceptions,
@@ -44,7 +46,15 @@ export async function sweptProgram(db: Database, mark: string): Promise<SweptPro
   const deliveryId = await insertDelivery(db, program);
   const apiCallId = await insertApiCall(db, program);
   const userId = await insertPerson(db, mark);
-  const records = await insertRecords(db, { programId, environmentId, accountId, personId, mark, userId });
+  const records = await insertRecords(db, {
+    programId,
+    environmentId,
+    accountId,
+    personId,
+    tokenId,
+    mark,
+    userId,
+  });
   return {
     programId,
     samples: {
@@ -88,6 +98,7 @@ export async function sweptProgram(db: Database, mark: string): Promise<SweptPro
       apiCalls: apiCallId,
       approvals: records.approvalId,
       authorizations: authorizationId,
+      cardBulk: records.cardBulkRunId,
       cards: tokenId,
       deliveries: deliveryId,
       exceptions: records.exceptionId,
@@ -112,6 +123,7 @@ type Where = {
   environmentId: string;
   accountId: string;
   personId: string;
+  tokenId: string;
   mark: string;
   userId: string;
 };
@@ -193,7 +205,9 @@ async function insertRecords(db: Database, where: Where) {
     })
     .returning({ id: maintenanceWindows.id });
   const issuanceId = await insertIssuance(db, where);
+  const cardBulkRunId = await insertCardBulk(db, where);
   return {
+    cardBulkRunId,
     corporateId,
     employeeId,
     exceptionId: exception?.id ?? "",
@@ -204,6 +218,23 @@ async function insertRecords(db: Database, where: Where) {
     windowId: window?.id ?? "",
     issuanceId,
   };
+}
+
+async function insertCardBulk(db: Database, where: Where): Promise<string> {
+  const { environmentId, tokenId, mark, userId } = where;
+  const id = randomUUID();
+  await db.insert(cardBulkRuns).values({
+    id,
+    environmentId,
+    action: "freeze",
+    reason: `Bulk ${mark}`,
+    state: "finished",
+    requestedByUserId: userId,
+  });
+  await db
+    .insert(cardBulkItems)
+    .values({ runId: id, tokenId, position: 0, state: "changed", statusBefore: "active" });
+  return id;
 }
 
 async function insertIssuance(db: Database, { environmentId, personId, userId }: Where): Promise<string> {
