@@ -1,10 +1,12 @@
 "use client";
 
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { useWhyNot } from "@/components/shell/viewer";
 import { EnvironmentBadge } from "@/components/status/environment-badge";
 import { EnvironmentStatusBadge } from "@/components/status/program-badges";
 import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
 import { Copyable } from "@/components/ui/copy";
 import { Facts } from "@/components/ui/facts";
 import { Section } from "@/components/ui/section";
@@ -27,7 +29,18 @@ export function ProgramEnvironments({ id }: { id: string }) {
           <Section
             key={kind}
             title={<EnvironmentBadge kind={kind} />}
-            actions={side && <EnvironmentStatusBadge status={side.status} />}
+            actions={
+              side && (
+                <>
+                  <EnvironmentStatusBadge status={side.status} />
+                  {side.connection && (
+                    <Button size="sm" asChild>
+                      <Link href={paths.environment(id, kind)}>Open {kind}</Link>
+                    </Button>
+                  )}
+                </>
+              )
+            }
           >
             {side ? (
               <Side side={side} programId={id} />
