@@ -60,3 +60,41 @@ export function redact(value: unknown, depth = 0): unknown {
     }),
   );
 }
+
+/** Secrets are kept as they were typed: they are hashed or sealed, and a changed one would open nothing. */
+const sealedKeys = /(password|passphrase|secret|token|code)$/i;
+const inputIdKeys = /(^|_)ids?$|[a-z]Ids?$|(^|_)arn$/;
+const inputDepthMax = 32;
+
+export type RedactedInput = {
+  value: unknown;
+  /** The paths where something that looks like a card number stood, such as `reason` or `rules.0.name`. */
+  fields: string[];
+};
+
+/**
+ * A copy of what somebody typed or sent with everything that looks like a card number replaced, and where it stood. FINCI's ids
+ * and secrets stay; what is no plain object, list or text (moments, big integers) stays as it is.
+ */
+export function redactInput(input: unknown): RedactedInput {
+  const fields: string[] = [];
+  const walk = (value: unknown, path: readonly string[]): unknown => {
+    const key = path.at(-1) ?? "";
+    if (typeof value === "string" || typeof value === "number") {
+      if (sealedKeys.test(key) || (inputIdKeys.test(key) && idValue.test(String(value)))) return value;
+      const kept = typeof value === "string" ? redactText(value) : redact(value);
+      if (kept !== value) fields.push(path.join("."));
+      return kept;
+    }
+    if (path.length >= inputDepthMax) return value;
+    // Of a list of ids each one has the list's name.
+    if (Array.isArray(value))
+      return value.map((item, at) => walk(item, inputIdKeys.test(key) ? path : [...path, `${at}`]));
+    if (value === null || typeof value !== "object" || Object.getPrototypeOf(value) !== Object.prototype)
+      return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [name, walk(item, [...path, name])]),
+    );
+  };
+  return { value: walk(input, []), fields };
+}

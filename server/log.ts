@@ -1,12 +1,28 @@
 import pino from "pino";
 import { redact } from "@/lib/redact";
 
-/** Errors as plain objects, so that redaction sees their messages and stacks. */
+/** A failed query's message ends with its values: names, addresses, everything that was to be stored. */
+const queryValues = /^params: [\s\S]*?(?=\n\s+at |(?![\s\S]))/gm;
+
+function withoutValues({ params: _, ...error }: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(error).map(([key, value]) => {
+      if (typeof value === "string") return [key, value.replace(queryValues, "params: [redacted]")];
+      return [key, isPlain(value) ? withoutValues(value) : value];
+    }),
+  );
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Errors as plain objects, so that redaction sees their messages and stacks; the values of queries are left out. */
 function withPlainErrors(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([key, value]) => [
       key,
-      value instanceof Error ? pino.stdSerializers.err(value) : value,
+      value instanceof Error ? withoutValues({ ...pino.stdSerializers.err(value) }) : value,
     ]),
   );
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { redactInput } from "@/lib/redact";
 import { getDatabase } from "../database";
 import { DomainError } from "../errors";
 import { acceptInvitation, acceptInvitationSchema, findInvitation } from "../services/users";
@@ -44,7 +45,7 @@ function problemsOf(error: z.ZodError) {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return redactInput(JSON.parse(text)).value;
   } catch {
     return null;
   }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { CardStatus } from "@/lib/card-states";
 import { finciIdPattern, mccPattern } from "@/lib/ids";
 import { isCurrency, MoneyError, parseAmount } from "@/lib/money";
+import { redactText } from "@/lib/redact";
 
 /**
  * Every wire shape of FINCI, documented and assumed, and nothing else. Card API answers and webhook bodies are parsed
@@ -280,9 +281,10 @@ export const approvedResponseCode = "Approved";
 
 const merchantSchema = z.looseObject({
   id: z.string().max(64).default(""),
-  name: z.string().max(200).default(""),
+  // A merchant may write anything into its name; lists and ledgers show it.
+  name: z.string().max(200).default("").transform(redactText),
   mcc: z.string().regex(mccPattern, "must be four digits"),
-  city: z.string().max(100).default(""),
+  city: z.string().max(100).default("").transform(redactText),
   country: z.string().max(3).default(""),
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseLedgerNarrative } from "./ledger-narrative";
+import { parseLedgerNarrative, storableNarrative } from "./ledger-narrative";
 
 describe("parseLedgerNarrative", () => {
   it.each([
@@ -37,5 +37,15 @@ describe("parseLedgerNarrative", () => {
         expect(read).toEqual({ isCardRelated: true, reference: id.toString() });
       }),
     );
+  });
+});
+
+describe("storableNarrative", () => {
+  it("takes a card number out and keeps the id, even one that looks like a card number", () => {
+    const narrative = "CRDS 411111111111111111 SHOP 4111111111111111";
+    expect(storableNarrative(narrative)).toBe("CRDS 411111111111111111 SHOP [redacted]");
+    expect(storableNarrative("CRDS 4111111111111111 SHOP")).toBe("CRDS 4111111111111111 SHOP");
+    expect(storableNarrative("Refund 5555555555554444 fee")).toBe("Refund [redacted] fee");
+    expect(storableNarrative("CRDS SHOP")).toBe("CRDS SHOP");
   });
 });

@@ -2,6 +2,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { ZodError } from "zod";
 import type { Permission } from "@/lib/permissions";
+import { takeOutCardNumbers } from "../card-number-findings";
 import { requirePermission, type ServiceContext } from "../context";
 import { DomainError, type ErrorKind } from "../errors";
 import { log } from "../log";
@@ -83,7 +84,8 @@ const mapErrors = trpc.middleware(async ({ next, ctx, path, type, getRawInput })
 
 /**
  * The only way to make a procedure: names the permission it needs (held in any program; the service narrows to the
- * record's program). Signed-out callers are refused before the input is looked at.
+ * record's program). Signed-out callers are refused before the input is looked at. What looks like a card number is taken
+ * out of every input.
  */
 export function procedure(permission: Permission) {
   return trpc.procedure
@@ -99,6 +101,10 @@ export function procedure(permission: Permission) {
         throw error;
       }
       return next({ ctx: { ...ctx, service: ctx.service } });
+    })
+    .use(async ({ ctx, next, path, getRawInput }) => {
+      const { value } = await takeOutCardNumbers(ctx.service, await getRawInput(), path);
+      return next({ getRawInput: async () => value });
     });
 }
 

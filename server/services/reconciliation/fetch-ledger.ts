@@ -4,7 +4,7 @@ import { masterAccounts, masterEntries } from "@/db/schema";
 import { MoneyError, parseAmount } from "@/lib/money";
 import type { LedgerEntryOnWire } from "../../finci/contract";
 import { FinciError } from "../../finci/errors";
-import { parseLedgerNarrative } from "../../finci/ledger-narrative";
+import { parseLedgerNarrative, storableNarrative } from "../../finci/ledger-narrative";
 import { clientFor, type WriteEnvironment } from "../intents";
 import { aliasKnownLines } from "./same-entries";
 
@@ -135,7 +135,7 @@ function toEntry(account: MasterAccount, item: LedgerEntryOnWire): typeof master
     valueDate: item.value_date,
     amountMinor: isNegative ? -minor : minor,
     currency: item.currency,
-    narrative: item.narrative,
+    narrative: storableNarrative(item.narrative),
     isCardRelated: read.isCardRelated,
     reference: read.isCardRelated ? read.reference : null,
     source: "payments_api",

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { formatMoney } from "@/lib/money";
 import { type StatementProblem, statementProblemsMax } from "@/lib/reconciliation";
-import { parseLedgerNarrative } from "../../../finci/ledger-narrative";
+import { parseLedgerNarrative, storableNarrative } from "../../../finci/ledger-narrative";
 import { aliasKnownLines, lineIdPrefix } from "../same-entries";
 import type { StatementLine } from "./read-rows";
 
@@ -29,7 +29,7 @@ export async function stageLines(tx: Transaction, lines: StatementLine[]): Promi
       has_offset: booked.hasOffset,
       value_date: valueDate,
       amount_minor: String(amountMinor),
-      narrative,
+      narrative: storableNarrative(narrative),
       is_card_related: read.isCardRelated,
       reference: read.isCardRelated ? read.reference : null,
     };
