@@ -8,7 +8,9 @@ type Product = ScopedProgram["products"][number];
 export function productChoice(product: Product, currency: string | null, program: ScopedProgram): Choice {
   const form =
     product.form === "physical"
-      ? "Plastic, produced and sent (stage: plastic on its way)"
+      ? product.stage === "digital"
+        ? "Plastic, used digitally first (stage: digital)"
+        : "Plastic, produced and sent (stage: plastic on its way)"
       : "Digital, without plastic (stage: digital)";
   return {
     value: String(product.productId),

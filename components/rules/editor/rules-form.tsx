@@ -13,8 +13,10 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { Section } from "@/components/ui/section";
+import { type Capability, capabilityLabels, hasCapability } from "@/lib/capabilities";
 import { currencyOptions } from "@/lib/money";
 import { rulesMax } from "@/lib/rules/choices";
+import { capabilityOfRule } from "@/lib/rules/rule-capabilities";
 import type { SubjectRules } from "@/server/services/rules";
 import { rulesHref } from "../rules-href";
 import { RuleCard } from "./rule-card";
@@ -69,6 +71,7 @@ export function RulesForm({ rules, onSaved }: { rules: SubjectRules; onSaved: ()
           />
           <Submit
             action="Save draft"
+            whyNot={whyNotIn(rules.program, "integrator_managed_decisioning")}
             effect="Saving changes no decision. The next step shows what will be different, and activates it."
           >
             <Button asChild>
@@ -79,6 +82,12 @@ export function RulesForm({ rules, onSaved }: { rules: SubjectRules; onSaved: ()
       </Section>
     </Form>
   );
+}
+
+/** Why something that needs the capability cannot be done in the program; null where it can. */
+function whyNotIn(program: SubjectRules["program"], capability: Capability): string | null {
+  if (hasCapability(program.capabilities, capability)) return null;
+  return `${capabilityLabels[capability].name} is not in scope of ${program.name}.`;
 }
 
 function startValues({ open, active }: SubjectRules): Values {
@@ -129,17 +138,26 @@ function RuleCards({ rules, form }: RuleCardsProps) {
           </Button>
         </MenuTrigger>
         <MenuContent className="w-80 max-w-[calc(100vw-2rem)]">
-          {ruleKinds.map(({ kind, name, meaning }) => (
-            <MenuItem
-              key={kind}
-              onSelect={() => append(newRuleDraft(kind, currency ?? program.currency), { shouldFocus: true })}
-            >
-              <span className="min-w-0">
-                <span className="block">{name}</span>
-                <span className="block text-muted text-xs">{meaning}</span>
-              </span>
-            </MenuItem>
-          ))}
+          {ruleKinds.map(({ kind, name, meaning }) => {
+            const needed = capabilityOfRule(kind);
+            const whyNot = needed && whyNotIn(program, needed);
+            return (
+              <MenuItem
+                key={kind}
+                aria-disabled={whyNot !== null || undefined}
+                className={whyNot ? "text-muted" : undefined}
+                onSelect={(event) => {
+                  if (whyNot) event.preventDefault();
+                  else append(newRuleDraft(kind, currency ?? program.currency), { shouldFocus: true });
+                }}
+              >
+                <span className="min-w-0">
+                  <span className="block">{name}</span>
+                  <span className="block text-muted text-xs">{whyNot ?? meaning}</span>
+                </span>
+              </MenuItem>
+            );
+          })}
         </MenuContent>
       </Menu>
     </div>

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { environments, products, programs } from "@/db/schema";
+import { productStage } from "@/lib/products";
 import { programScope, type ServiceContext } from "../../context";
 
 type ProgramRow = typeof programs.$inferSelect;
@@ -25,6 +26,8 @@ export type ScopedProgram = Pick<
     currency: string;
     form: "physical" | "digital";
     validityMonths: number;
+    /** Stage in which its cards begin. */
+    stage: ReturnType<typeof productStage>;
   }[];
 };
 
@@ -67,12 +70,13 @@ export async function listProgramScope(context: ServiceContext): Promise<ScopedP
     },
     products: productRows
       .filter((product) => product.environmentId === environment?.id)
-      .map(({ productId, name, currency, form, validityMonths }) => ({
-        productId,
-        name,
-        currency,
-        form,
-        validityMonths,
+      .map((product) => ({
+        productId: product.productId,
+        name: product.name,
+        currency: product.currency,
+        form: product.form,
+        validityMonths: product.validityMonths,
+        stage: productStage(product),
       })),
   }));
 }

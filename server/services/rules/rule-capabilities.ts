@@ -1,12 +1,6 @@
-import type { Capability } from "@/lib/capabilities";
-import type { Rule, RuleKind } from "@/lib/rules/schema";
+import { capabilityOfRule } from "@/lib/rules/rule-capabilities";
+import type { Rule } from "@/lib/rules/schema";
 import { requireCapability } from "../capabilities";
-
-/** Kinds of rule that are about a capability. */
-const capabilityOfKind: Partial<Record<RuleKind, Capability>> = {
-  wallets: "wallets",
-  three_ds: "three_d_secure",
-};
 
 /**
  * Refuses rules of a program for which they could never apply.
@@ -20,7 +14,7 @@ export function requireRuleCapabilities(
   const scope = { programName: program.name, capabilities: program.capabilities };
   requireCapability(scope, "integrator_managed_decisioning", consequence);
   for (const { kind } of rules) {
-    const needed = capabilityOfKind[kind];
+    const needed = capabilityOfRule(kind);
     if (needed) requireCapability(scope, needed, consequence);
   }
 }
