@@ -4,11 +4,14 @@ import { redact } from "@/lib/redact";
 /** A failed query's message ends with its values: names, addresses, everything that was to be stored. */
 const queryValues = /^params: [\s\S]*?(?=\n\s+at |(?![\s\S]))/gm;
 
-function withoutValues({ params: _, ...error }: Record<string, unknown>): Record<string, unknown> {
+/** Causes of causes at most; an error may also lead back to itself. */
+const depthMax = 8;
+
+function withoutValues({ params: _, ...error }: Record<string, unknown>, depth = 0): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(error).map(([key, value]) => {
       if (typeof value === "string") return [key, value.replace(queryValues, "params: [redacted]")];
-      return [key, isPlain(value) ? withoutValues(value) : value];
+      return [key, isPlain(value) ? (depth < depthMax ? withoutValues(value, depth + 1) : "[cut]") : value];
     }),
   );
 }
