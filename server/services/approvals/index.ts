@@ -29,3 +29,4 @@ export {
   policyOfSchema,
   rejectChangeSchema,
 } from "./schemas";
+export { summarizeWaiting, type WaitingSummary } from "./summarize-waiting";

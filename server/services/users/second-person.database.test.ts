@@ -10,6 +10,7 @@ import {
   listApprovals,
   listApprovalsOf,
   listApprovalsSchema,
+  summarizeWaiting,
 } from "../approvals";
 import type { UserContext } from "./administration";
 import { inviteUser, removeUser, setGrants } from "./index";
@@ -92,6 +93,9 @@ test("nobody agrees to their own roles, and nobody who administers one program o
   await expect(approveChange(local, { id })).rejects.toMatchObject({ kind: "not_found" });
   expect((await listApprovals(local, listApprovalsSchema.parse({}))).items).toEqual([]);
   expect(await countWaiting(local)).toEqual({ forMe: 0 });
+  expect(await summarizeWaiting(local)).toEqual({ waiting: 0, oldestAt: null, nextExpiryAt: null });
+  const seen = await summarizeWaiting(second);
+  expect(seen).toMatchObject({ waiting: 1, oldestAt: expect.any(Date), nextExpiryAt: expect.any(Date) });
 });
 
 test("what was asked on other roles than the person has now is not applied", async () => {

@@ -13,6 +13,7 @@ import {
   policyOfSchema,
   rejectChange,
   rejectChangeSchema,
+  summarizeWaiting,
   withdrawChange,
 } from "../../services/approvals";
 import { byIdSchema } from "../../services/schemas";
@@ -25,6 +26,7 @@ export const approvalsRouter = router({
   of: procedure("approval.read")
     .input(approvalsOfSchema)
     .query(({ ctx, input }) => listApprovalsOf(ctx.service, input)),
+  summary: procedure("approval.read").query(({ ctx }) => summarizeWaiting(ctx.service)),
   byId: procedure("approval.read")
     .input(byIdSchema)
     .query(({ ctx, input }) => getApproval(ctx.service, input)),

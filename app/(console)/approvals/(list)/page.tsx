@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { WaitingSummary } from "@/components/approvals/waiting-summary";
 import { PageHeader } from "@/components/ui/page-header";
 import { HydrateClient, prefetch, trpc } from "@/server/trpc/server-side";
 import { ApprovalsTable } from "./approvals-table";
@@ -15,12 +16,18 @@ export default async function ApprovalsPage({ searchParams }: ApprovalsPageProps
   await prefetch(
     trpc.approvals.list.infiniteQueryOptions(input, { getNextPageParam: (page) => page.nextCursor }),
     trpc.programs.scope.queryOptions(),
+    trpc.approvals.summary.queryOptions(),
   );
   return (
     <HydrateClient>
       <PageHeader
         title="Approvals"
-        summary="Changes that a program asks a second person for. Each one is applied when that person approves it, and not before; nobody approves their own."
+        summary={
+          <>
+            Changes that a program asks a second person for. Each one is applied when that person approves it,
+            and not before; nobody approves their own. <WaitingSummary />
+          </>
+        }
       />
       <ApprovalsTable />
     </HydrateClient>
