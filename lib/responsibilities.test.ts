@@ -24,6 +24,12 @@ describe("responsibilities", () => {
     }
   });
 
+  it("gives the decision, and what goes with it, to who decides in the program", () => {
+    const split = startingSplit("co_branded", ["integrator_managed_decisioning"]);
+    expect([split.authorization?.party, split.ledger?.party]).toEqual(["integrator", "integrator"]);
+    expect(startingSplit("commercial_api", []).authorization?.party).toBe("finci");
+  });
+
   it("tells versions apart by party and note", () => {
     const one = startingSplit("co_branded");
     const other = { ...one, pin: { party: "finci" as const, note: "By SMS" } };

@@ -1,4 +1,5 @@
-import type { ProgramModel } from "./program-models";
+import { hasCapability } from "./capabilities";
+import { type ProgramModel, programModels } from "./program-models";
 
 /** Who carries a duty. */
 export const parties = ["finci", "integrator", "shared"] as const;
@@ -80,7 +81,7 @@ const duties: Record<string, readonly (readonly [string, string, string])[]> = {
       "Transaction monitoring (AML)",
       "Detecting money laundering and filing suspicious activity reports.",
     ],
-    ["spending_controls", "Limits and spending controls", "Setting and changing what cards may pay."],
+    ["Limits and spending controls", "Setting and changing what cards may pay."],
     [
       "incident_reporting",
       "Incident reporting",
@@ -159,16 +160,14 @@ const perModel: Record<ProgramModel, { finci: readonly string[]; shared: readonl
       "eea_link",
       "cardholder_terms",
       "pin",
-      "authorization",
       "three_d_secure",
-      "ledger",
       "fraud_monitoring",
       "disputes",
       "statements",
       "reconciliation",
       "lost_stolen",
     ],
-    shared: ["onboarding", "spending_controls", "complaints"],
+    shared: ["onboarding", "complaints"],
   },
   crypto_mica: {
     finci: ["three_d_secure", "pin"],
@@ -180,10 +179,21 @@ const perModel: Record<ProgramModel, { finci: readonly string[]; shared: readonl
   },
 };
 
-/** The split that a program of the model begins with: a proposal to talk about, not an agreement. */
-export function startingSplit(model: ProgramModel): DutyAssignments {
+/** Whose they are follows from who decides, whatever the model. */
+const decidersDuties = ["authorization", "ledger", "spending_controls"];
+
+/**
+ * The split that a program of the model begins with: a proposal to talk about, not an agreement.
+ * @param capabilities the program's; those its model begins with unless given
+ */
+export function startingSplit(
+  model: ProgramModel,
+  capabilities: readonly string[] = programModels[model].starts.capabilities,
+): DutyAssignments {
+  const decider = hasCapability(capabilities, "integrator_managed_decisioning") ? "integrator" : "finci";
   const { finci, shared } = perModel[model];
   const partyOf = (key: string): Party => {
+    if (decidersDuties.includes(key)) return decider;
     if (shared.includes(key)) return "shared";
     if (finci.includes(key) || finciAlways.includes(key)) return "finci";
     return sharedAlways.includes(key) ? "shared" : "integrator";

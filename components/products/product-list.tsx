@@ -53,7 +53,7 @@ const columns = ["Product", "Name", "Currency", "Form", "Cards begin as", "Valid
 
 function Table({ side, whyNot }: { side: SideProducts; whyNot: string | null }) {
   return (
-    <ScrollPane label="Products">
+    <ScrollPane label="Products" className="relative">
       <table aria-label="Products" className="w-full text-left">
         <thead>
           <tr className="border-line border-y text-muted text-xs">

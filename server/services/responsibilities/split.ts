@@ -17,7 +17,7 @@ import { DomainError, notFound } from "../../errors";
 import { type SaveSplit, saveSplitSchema, type splitOfProgramSchema } from "./schemas";
 
 type SplitRow = typeof responsibilitySplits.$inferSelect;
-type ProgramFacts = { id: string; name: string; model: ProgramModel };
+type ProgramFacts = { id: string; name: string; model: ProgramModel; capabilities: string[] };
 
 export type SplitVersion = Pick<SplitRow, "version" | "duties" | "reason" | "authorName" | "createdAt"> & {
   /** Against the version before it; empty for the first. */
@@ -48,13 +48,13 @@ export async function getSplit(
   const rows = await readVersions(context.db, programId);
   const complete = rows.map((row) => ({
     ...row,
-    duties: { ...startingSplit(program.model), ...row.duties },
+    duties: { ...startingSplit(program.model, program.capabilities), ...row.duties },
   }));
   const [newest] = complete;
   return {
     program,
     version: newest?.version ?? 0,
-    duties: newest?.duties ?? startingSplit(program.model),
+    duties: newest?.duties ?? startingSplit(program.model, program.capabilities),
     versions: complete.map(({ version, duties, reason, authorName, createdAt }, index) => {
       const before = complete[index + 1];
       return {
@@ -86,7 +86,7 @@ export async function saveSplit(context: ServiceContext, input: SaveSplit): Prom
         "conflict",
         `Nothing was saved: ${newest?.authorName ?? "somebody"} has saved version ${newest?.version ?? 0} meanwhile. What you chose is still here; compare it with theirs in another tab, then reload.`,
       );
-    const before = { ...startingSplit(program.model), ...newest?.duties };
+    const before = { ...startingSplit(program.model, program.capabilities), ...newest?.duties };
     const after = duties as DutyAssignments;
     const changes = changedDuties(before, after);
     if (newest && changes.length === 0)
@@ -106,13 +106,13 @@ export async function saveSplit(context: ServiceContext, input: SaveSplit): Prom
 export async function writeStartingSplit(
   tx: Transaction,
   context: ServiceContext,
-  { id, model }: Pick<ProgramFacts, "id" | "model">,
+  { id, model, capabilities }: Pick<ProgramFacts, "id" | "model" | "capabilities">,
 ): Promise<void> {
   const reason = "What the model begins with; to be agreed with FINCI.";
   await insertVersion(tx, context, {
     programId: id,
     version: 1,
-    duties: startingSplit(model),
+    duties: startingSplit(model, capabilities),
     reason,
     changes: [],
   });
@@ -126,7 +126,7 @@ export async function copySplit(
 ): Promise<boolean> {
   const [newest] = await readVersions(tx, source.id);
   if (!newest) return false;
-  const duties = { ...startingSplit(source.model), ...newest.duties };
+  const duties = { ...startingSplit(source.model, source.capabilities), ...newest.duties };
   await insertVersion(tx, context, { programId: target.id, version: 1, duties, reason, changes: [] });
   return true;
 }
@@ -184,7 +184,12 @@ async function loadFacts(
   if (!uuidPattern.test(programId) || (scope !== "all" && !scope.includes(programId)))
     throw notFound("This program");
   const [program] = await reader
-    .select({ id: programs.id, name: programs.name, model: programs.model })
+    .select({
+      id: programs.id,
+      name: programs.name,
+      model: programs.model,
+      capabilities: programs.capabilities,
+    })
     .from(programs)
     .where(eq(programs.id, programId));
   if (!program) throw notFound("This program");
