@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { redactInput } from "./redact";
+import { looksLikeCardNumber, redactInput } from "./redact";
 
 const number = "4111 1111 1111 1111";
 
@@ -26,6 +26,13 @@ describe("redactInput", () => {
     expect(redactInput(kept)).toEqual({ value: kept, fields: [] });
     expect(redactInput({ tokenId: number, tokenIds: [number] }).fields).toEqual(["tokenId", "tokenIds"]);
     expect(redactInput({ note: id }).fields).toEqual(["note"]);
+  });
+
+  it("keeps phone numbers that pass for card numbers, and no card number with a plus before it", () => {
+    const phone = { phone: "+4915123456787", text: "+49 1512 3456787" };
+    expect(looksLikeCardNumber("4915123456787")).toBe(true);
+    expect(redactInput(phone)).toEqual({ value: phone, fields: [] });
+    expect(redactInput({ phone: `+${number}` }).fields).toEqual(["phone"]);
   });
 
   it("keeps secrets as they were typed", () => {

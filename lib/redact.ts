@@ -64,6 +64,8 @@ export function redact(value: unknown, depth = 0): unknown {
 /** Secrets are kept as they were typed: they are hashed or sealed, and a changed one would open nothing. */
 const sealedKeys = /(password|passphrase|secret|token|code)$/i;
 const inputIdKeys = /(^|_)ids?$|[a-z]Ids?$|(^|_)arn$/;
+/** A whole international phone number (at most 15 digits, ITU-T E.164): one in ten with 13 digits passes for a card number. */
+const phoneNumber = /^\s*\+(?:[ ().-]*\d){7,15}\s*$/;
 const inputDepthMax = 32;
 
 export type RedactedInput = {
@@ -82,6 +84,7 @@ export function redactInput(input: unknown): RedactedInput {
     const key = path.at(-1) ?? "";
     if (typeof value === "string" || typeof value === "number") {
       if (sealedKeys.test(key) || (inputIdKeys.test(key) && idValue.test(String(value)))) return value;
+      if (phoneNumber.test(String(value))) return value;
       const kept = typeof value === "string" ? redactText(value) : redact(value);
       if (kept !== value) fields.push(path.join("."));
       return kept;
