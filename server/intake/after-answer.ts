@@ -146,7 +146,7 @@ export class AfterAnswer {
   }
 
   private async writeEndpointUses(uses: [string, Date][]): Promise<void> {
-    const rows = uses.map(([endpoint_id, last_used_at]) => ({ endpoint_id, last_used_at }));
+    const rows = uses.map(([endpoint_id, at]) => ({ endpoint_id, last_used_at: at.toISOString() }));
     await this.connections.use(
       writeMsMax,
       (sql) => sql`

@@ -21,6 +21,15 @@ export const changeFields = {
   confirmName: z.string().max(200).optional(),
 };
 
+/** Longest time for which what was replaced stays of use. */
+const overlapHoursMax = 72;
+
+/** How long what is replaced stays of use; 0 ends it at once. */
+export const overlapSchema = z
+  .int("Choose how long the one of before stays.")
+  .min(0)
+  .max(overlapHoursMax, `At most ${overlapHoursMax} hours.`);
+
 /** One side of a program with what its services need to know of the program. */
 export type LoadedEnvironment = Awaited<ReturnType<typeof readEnvironment>>;
 

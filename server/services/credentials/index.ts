@@ -3,4 +3,4 @@ export { type CredentialChanged, enterCredential, takeAgain } from "./enter-cred
 export { type CredentialView, listCredentials, type ShownSecret } from "./list-credentials";
 export { retireCredentials } from "./retire-credentials";
 export { revokeCredential } from "./revoke-credential";
-export { credentialSchema, enterCredentialSchema, overlapHoursMax, overlapSchema } from "./schemas";
+export { credentialSchema, enterCredentialSchema } from "./schemas";

@@ -1,15 +1,8 @@
 import { z } from "zod";
-import { changeFields } from "../environment-access";
+import { changeFields, overlapSchema } from "../environment-access";
 
-/** Longest time for which what was replaced stays of use. */
-export const overlapHoursMax = 72;
 /** Longest token or secret that is taken. */
 const secretLengthMax = 512;
-
-export const overlapSchema = z
-  .int("Choose how long the one of before stays.")
-  .min(0)
-  .max(overlapHoursMax, `At most ${overlapHoursMax} hours.`);
 
 const secretText = z
   .string()

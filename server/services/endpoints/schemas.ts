@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { overlapSchema } from "../credentials";
-import { changeFields } from "../environment-access";
+import { changeFields, overlapSchema } from "../environment-access";
 
 export const rotateEndpointSchema = z.object({
   ...changeFields,
