@@ -3,6 +3,8 @@ import { findBrowser } from "./scripts/shared/browser";
 
 /* The tests drive the real demo, on ports and data of their own, without traffic of its own. */
 const consoleUrl = "http://127.0.0.1:4830";
+const identityProviderPort = 4850;
+const identityProvider = `http://127.0.0.1:${identityProviderPort}`;
 const options = "--port 4830 --simulator-port 4840 --data .data/e2e --no-traffic --reset --yes";
 const isRoot = process.getuid?.() === 0;
 
@@ -25,15 +27,30 @@ export default defineConfig({
       args: ["--disable-quic", "--disable-background-networking", ...(isRoot ? ["--no-sandbox"] : [])],
     },
   },
-  webServer: {
-    command: `node scripts/run.mjs scripts/demo.ts ${options}`,
-    url: `${consoleUrl}/api/ready`,
-    // A stack that was left running by hand is used as it is.
-    reuseExistingServer: !process.env.CI,
-    // The tests' database is always our own: a database given for something else is never reset.
-    env: { DATABASE_URL: "" },
-    timeout: 300_000,
-    stdout: "pipe",
-    gracefulShutdown: { signal: "SIGTERM", timeout: 40_000 },
-  },
+  webServer: [
+    {
+      command: `node --import tsx e2e/identity-provider.ts ${identityProviderPort} ${consoleUrl}`,
+      url: `${identityProvider}/.well-known/openid-configuration`,
+      reuseExistingServer: !process.env.CI,
+      gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
+    },
+    {
+      command: `node scripts/run.mjs scripts/demo.ts ${options}`,
+      url: `${consoleUrl}/api/ready`,
+      // A stack that was left running by hand is used as it is.
+      reuseExistingServer: !process.env.CI,
+      env: {
+        // The tests' database is always our own: a database given for something else is never reset.
+        DATABASE_URL: "",
+        OIDC_ISSUER: identityProvider,
+        OIDC_CLIENT_ID: "card-console",
+        OIDC_CLIENT_SECRET: "a secret of the tests and nobody else",
+        OIDC_LABEL: "Example ID",
+        OIDC_GROUP_ROLES: "console-admins=admin",
+      },
+      timeout: 300_000,
+      stdout: "pipe",
+      gracefulShutdown: { signal: "SIGTERM", timeout: 40_000 },
+    },
+  ],
 });

@@ -21,12 +21,25 @@ export function AccountPage() {
       <PageHeader title="Your account" summary={`${name}, ${email}`} />
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <FactorSection />
-        <Section title="Password" description="Changing it ends all your other sessions.">
-          <PasswordForm />
-        </Section>
+        <PasswordSection />
       </div>
       <OwnSessions />
     </>
+  );
+}
+
+function PasswordSection() {
+  const { hasPassword } = useOwnAccount();
+  if (!hasPassword)
+    return (
+      <Section title="Password">
+        <p>You have none here: you come through single sign-on, and your password is kept there.</p>
+      </Section>
+    );
+  return (
+    <Section title="Password" description="Changing it ends all your other sessions.">
+      <PasswordForm />
+    </Section>
   );
 }
 

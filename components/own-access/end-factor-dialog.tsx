@@ -8,18 +8,19 @@ import { useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
 import { notify } from "@/components/ui/toast";
-import { useOwnAccountRefresh } from "./use-account";
+import { useOwnAccount, useOwnAccountRefresh } from "./use-account";
 
 /** Switches the second factor off, with the password and a code. */
 export function EndFactorDialog({ onClose }: { onClose: () => void }) {
   const form = useForm({ defaultValues: { password: "", code: "" } });
+  const { hasPassword } = useOwnAccount();
   const refresh = useOwnAccountRefresh();
   const end = useMutation(useTRPC().ownAccess.endFactor.mutationOptions());
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent
         title="Switch the second factor off"
-        description="From then on your password alone signs you in; your recovery codes work no more."
+        description={`From then on ${hasPassword ? "your password" : "single sign-on"} alone signs you in; your recovery codes work no more.`}
       >
         <Form
           form={form}
@@ -30,13 +31,15 @@ export function EndFactorDialog({ onClose }: { onClose: () => void }) {
             await refresh();
           }}
         >
-          <TextField
-            name="password"
-            label="Your password"
-            type="password"
-            autoComplete="current-password"
-            rules={{ required: "Give your password." }}
-          />
+          {hasPassword && (
+            <TextField
+              name="password"
+              label="Your password"
+              type="password"
+              autoComplete="current-password"
+              rules={{ required: "Give your password." }}
+            />
+          )}
           <TextField
             name="code"
             label="Code of the authenticator, or a recovery code"

@@ -28,6 +28,20 @@ export async function signIn(
   }
 }
 
+/**
+ * The identity provider's page to go on to, or ours that says why there is none; null when the console did not answer.
+ * @param isAgain the provider asks for the password again, although the person is signed in there
+ */
+export async function findProviderPage(target: string, isAgain = false): Promise<string | null> {
+  try {
+    const search = isAgain ? "?prompt=login&max_age=0" : "";
+    const answer = await post(`signin/oidc${search}`, { callbackUrl: target });
+    return answer.ok ? (((await answer.json()) as { url?: string }).url ?? null) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Ends the session on the server and forgets the cookie; false when the server did not answer. */
 export async function signOut(): Promise<boolean> {
   try {

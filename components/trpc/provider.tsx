@@ -7,6 +7,8 @@ import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import { paths } from "@/lib/paths";
 import type { AppRouter } from "@/server/trpc/router";
+import { confirmationLink } from "./confirmation";
+import { useConfirmationGate } from "./confirmation-gate";
 import { createQueryClient } from "./query-client";
 
 const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
@@ -30,12 +32,14 @@ type TrpcProviderProps = {
 
 /** Gives the page its tRPC client and query cache. */
 export function TrpcProvider({ environmentKind, children }: TrpcProviderProps) {
+  const { ask, dialog } = useConfirmationGate();
   const [queryClient] = useState(() =>
     createQueryClient(typeof window === "undefined" ? undefined : leaveForSignIn),
   );
   const [trpcClient] = useState(() =>
     createTRPCClient<AppRouter>({
       links: [
+        confirmationLink(ask),
         httpBatchLink({
           url: "/api/trpc",
           transformer: superjson,
@@ -50,6 +54,7 @@ export function TrpcProvider({ environmentKind, children }: TrpcProviderProps) {
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
         {children}
+        {dialog}
       </TRPCProvider>
     </QueryClientProvider>
   );

@@ -2,8 +2,9 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { ZodError } from "zod";
 import type { Permission } from "@/lib/permissions";
+import { isSensitive } from "@/lib/sensitive-actions";
 import { takeOutCardNumbers } from "../card-number-findings";
-import { requirePermission, type ServiceContext } from "../context";
+import { requireFreshProof, requirePermission, type ServiceContext } from "../context";
 import { DomainError, type ErrorKind } from "../errors";
 import { log } from "../log";
 import { auditRefusal } from "../refusals";
@@ -84,17 +85,18 @@ const mapErrors = trpc.middleware(async ({ next, ctx, path, type, getRawInput })
 
 /**
  * The only way to make a procedure: names the permission it needs (held in any program; the service narrows to the
- * record's program). Signed-out callers are refused before the input is looked at. What looks like a card number is taken
- * out of every input.
+ * record's program). Signed-out callers are refused before the input is looked at, and so is a sensitive action of somebody
+ * who proved too long ago who they are. What looks like a card number is taken out of every input.
  */
 export function procedure(permission: Permission) {
   return trpc.procedure
     .use(mapErrors)
     .meta({ permission } as object)
-    .use(({ ctx, next }) => {
+    .use(({ ctx, next, path, type }) => {
       if (!ctx.service) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first." });
       try {
         requirePermission(ctx.service, permission, null);
+        if (type === "mutation" && isSensitive(path)) requireFreshProof(ctx.service);
       } catch (error) {
         if (error instanceof DomainError)
           throw new TRPCError({ code: codes[error.kind], message: error.message, cause: error });

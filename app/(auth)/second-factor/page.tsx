@@ -15,8 +15,8 @@ export default async function SecondFactorPage() {
   if (!context.actor.needsSecondFactor) redirect(paths.overview);
   return (
     <Entrance
-      title="Set up your second factor"
-      summary="Your role changes records or moves money, so a password alone is not enough here."
+      title="Your second factor"
+      summary="Your role changes records or moves money, so signing in alone is not enough here."
     >
       <TrpcProvider environmentKind={context.environmentKind}>
         <FirstEnrolment />

@@ -3,7 +3,9 @@ import { redirect } from "next/navigation";
 import { Entrance } from "@/components/shell/entrance";
 import { paths } from "@/lib/paths";
 import { safeCallbackPath } from "@/lib/safe-callback-path";
-import { currentServiceContext, sessionLimits } from "@/server/auth";
+import { readSignInProblem, signInProblemSentence } from "@/lib/sign-in-problems";
+import { currentServiceContext, oidcSettings, sessionLimits } from "@/server/auth";
+import { ProviderSignIn } from "./provider-sign-in";
 import { loadSearchParams } from "./search-params";
 import { SignInForm } from "./sign-in-form";
 
@@ -13,9 +15,12 @@ type SignInPageProps = { searchParams: Promise<Record<string, string | string[] 
 
 /** Sign-in; somebody signed in already goes on. */
 export default async function SignInPage({ searchParams }: SignInPageProps) {
-  const { callbackUrl } = await loadSearchParams(searchParams);
+  const { callbackUrl, problem: problemName } = await loadSearchParams(searchParams);
   const target = safeCallbackPath(callbackUrl, paths.overview);
-  if (await currentServiceContext()) redirect(target);
+  const provider = oidcSettings();
+  const problem = provider && readSignInProblem(problemName);
+  if (await currentServiceContext())
+    redirect(problem ? `${paths.confirmIdentity}?problem=${problem}` : target);
   const { hoursMax, idleMinutesMax } = sessionLimits();
   return (
     <Entrance
@@ -23,7 +28,16 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
       summary="Authorizations, cards and money of your programs."
       foot={`A sign-in ends after ${count(hoursMax, "hour")}, or after ${count(idleMinutesMax, "minute")} without use.`}
     >
-      <SignInForm target={target} />
+      {provider ? (
+        <ProviderSignIn
+          target={target}
+          label={provider.label}
+          isOnly={provider.isOnly}
+          problem={problem && signInProblemSentence(problem, provider.label)}
+        />
+      ) : (
+        <SignInForm target={target} />
+      )}
     </Entrance>
   );
 }

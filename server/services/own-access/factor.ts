@@ -1,6 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { z } from "zod";
 import { users } from "@/db/schema";
+import { type QrCode, qrCode } from "../../auth/qr-code";
 import { removeFactor, renewRecoveryCodes, takeCode } from "../../auth/second-factor";
 import { renewProof, revokeSessions } from "../../auth/sessions";
 import { newTotpSecret, otpauthAddress } from "../../auth/totp";
@@ -12,7 +13,7 @@ import { hasPassword, proveOneself, readOwnRow, refuseCode } from "./confirm-ide
 import type { beginFactorSchema, confirmFactorSchema, endFactorSchema } from "./schemas";
 
 /** What an authenticator needs; shown while enrolling and never again. */
-export type FactorToEnrol = { secret: string; address: string };
+export type FactorToEnrol = { secret: string; address: string; qrCode: QrCode };
 
 const alreadyOn = "A second factor is on already. Switch it off first, with your password and a code.";
 
@@ -34,7 +35,8 @@ export async function beginFactor(
     .where(and(eq(users.id, person.userId), isNull(users.totpConfirmedAt)))
     .returning({ id: users.id });
   if (stored.length === 0) throw new DomainError("conflict", alreadyOn);
-  return { secret, address: otpauthAddress(secret, person.email) };
+  const address = otpauthAddress(secret, person.email);
+  return { secret, address, qrCode: qrCode(address) };
 }
 
 /**
