@@ -3,10 +3,11 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import superjson from "superjson";
 import { paths } from "@/lib/paths";
 import type { AppRouter } from "@/server/trpc/router";
+import { attentionHeader, watchAttention } from "./attention";
 import { confirmationLink } from "./confirmation";
 import { useConfirmationGate } from "./confirmation-gate";
 import { createQueryClient } from "./query-client";
@@ -43,13 +44,14 @@ export function TrpcProvider({ environmentKind, children }: TrpcProviderProps) {
         httpBatchLink({
           url: "/api/trpc",
           transformer: superjson,
-          headers: { "x-environment": environmentKind },
+          headers: () => ({ "x-environment": environmentKind, ...attentionHeader() }),
           maxURLLength: addressLengthMax,
           maxItems: 10,
         }),
       ],
     }),
   );
+  useEffect(watchAttention, []);
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>

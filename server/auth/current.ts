@@ -2,7 +2,7 @@ import { cookies } from "next/headers";
 import { cache } from "react";
 import type { ServiceContext } from "../context";
 import { getDatabase } from "../database";
-import { currentEnvironmentKind, currentRequestId, currentSourceAddress } from "./request";
+import { currentEnvironmentKind, currentRequestId, currentSourceAddress, isAttended } from "./request";
 import { openSessionToken, type SessionClaims } from "./session-token";
 import { loadActor } from "./sessions";
 import { sessionSettings } from "./settings";
@@ -22,7 +22,7 @@ export const currentServiceContext = cache(async (): Promise<ServiceContext | nu
   const claims = await currentSessionClaims();
   if (!claims) return null;
   const db = getDatabase();
-  const actor = await loadActor(db, claims);
+  const actor = await loadActor(db, claims, { isAttended: await isAttended() });
   if (!actor) return null;
   return {
     db,

@@ -9,6 +9,7 @@ import { parseNetworks, sourceAddress } from "../intake/source";
 export const environmentCookie = "environment";
 /** A page in the background keeps its own side, whatever another tab has chosen since. */
 export const environmentHeader = "x-environment";
+const unattendedHeader = "x-unattended";
 
 const requestIdPattern = /^[\w-]{8,64}$/;
 
@@ -22,6 +23,11 @@ export const currentRequestId = cache(async (): Promise<string> => {
 export async function currentEnvironmentKind(): Promise<EnvironmentKind> {
   const named = (await headers()).get(environmentHeader) ?? (await cookies()).get(environmentCookie)?.value;
   return named === "production" ? "production" : "sandbox";
+}
+
+/** False for what a page asks by itself while nobody sits before it. */
+export async function isAttended(): Promise<boolean> {
+  return (await headers()).get(unattendedHeader) === null;
 }
 
 /** Who sent the request, through our own proxies; null when nothing says so. */

@@ -43,10 +43,12 @@ export async function openSession(
 /**
  * The signed-in person with the roles held now, or null when the session is revoked, has ended, was idle for
  * `sessionLimits().idleMinutesMax`, or the person is not active. Notes the use, at most once a minute.
+ * @param isAttended false for what a page asks by itself while nobody sits before it: that is no use
  */
 export async function loadActor(
   database: Database,
   claims: SessionClaims,
+  { isAttended = true } = {},
 ): Promise<Extract<Actor, { type: "user" }> | null> {
   const rows = await database
     .select({
@@ -73,7 +75,7 @@ export async function loadActor(
     );
   const [first] = rows;
   if (!first) return null;
-  await touchSession(database, claims.sessionId);
+  if (isAttended) await touchSession(database, claims.sessionId);
   const grants = rows.flatMap(({ role, programId }) => (role ? [{ role, programId }] : []));
   return {
     type: "user",

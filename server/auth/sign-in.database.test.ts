@@ -140,7 +140,11 @@ describe("loadActor", () => {
     const first = await seen();
     await loadActor(database.db, claims);
     expect(await seen()).toEqual(first);
-    await database.db.update(sessions).set({ lastSeenAt: new Date(Date.now() - 120_000) });
+    const before = new Date(Date.now() - 120_000);
+    await database.db.update(sessions).set({ lastSeenAt: before });
+    // What a page asks by itself while nobody is there keeps no session alive.
+    expect(await loadActor(database.db, claims, { isAttended: false })).not.toBeNull();
+    expect(await seen()).toEqual(before);
     await loadActor(database.db, claims);
     expect((await seen()).getTime()).toBeGreaterThan(Date.now() - 60_000);
   });
