@@ -19,6 +19,17 @@ const routes: Record<string, Route> = {
     // A list of nothing: the program's entries are not theirs.
     elsewhere: { role: "auditor", status: 200 },
   },
+  "exports/acceptance-note": {
+    address: ({ programId }) => `/api/exports/acceptance-note?program=${programId}&number=1`,
+    refused: "nobody",
+    elsewhere: { role: "auditor", status: 404 },
+  },
+  "exports/document": {
+    address: ({ programId }) =>
+      `/api/exports/document?program=${programId}&id=00000000-0000-4000-8000-000000000000`,
+    refused: "nobody",
+    elsewhere: { role: "auditor", status: 404 },
+  },
   "exports/exceptions": {
     address: ({ programId }) => `/api/exports/exceptions?program=${programId}`,
     refused: "nobody",
@@ -47,7 +58,7 @@ const proveThemselves = [
   "webhooks/[endpointKey]/transaction",
 ];
 /** Tested with what is sent there: server/uploads and the sweep of the procedures. */
-const testedElsewhere = ["statements", "statements/preview", "trpc/[trpc]"];
+const testedElsewhere = ["documents", "statements", "statements/preview", "trpc/[trpc]"];
 
 function routesOfTheFolder(): string[] {
   const files = readdirSync("app/api", { recursive: true, encoding: "utf8" });

@@ -66,7 +66,7 @@ export const policyKinds = {
   rule_activation: "Bringing spending rules into force, and turning them off.",
   credential_change: "Changing or replacing the keys that the console calls FINCI with.",
   endpoint_change: "Changing where FINCI sends events to, and from where they are taken.",
-  production_switch: "Switching the production side on.",
+  production_switch: "Switching the production side on: for this a second person is asked in any case.",
   role_grant: "Giving a person a role in this program, or in all programs.",
 } as const satisfies Partial<Record<ApprovalKind, string>>;
 

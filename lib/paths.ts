@@ -32,6 +32,19 @@ export const paths = {
   environmentEndpoints: (id: string, kind: "sandbox" | "production") =>
     `/programs/${id}/environments/${kind}/endpoints`,
   programAssumptions: (id: string) => `/programs/${id}/assumptions`,
+  programAssumptionsOf: (id: string, kind: "sandbox" | "production") =>
+    `/programs/${id}/assumptions?side=${kind}`,
+  journeys: "/journey",
+  programJourney: (id: string) => `/programs/${id}/journey`,
+  journeyStep: (id: string, step: number) => `/programs/${id}/journey/${step}`,
+  acceptanceNote: (id: string) => `/programs/${id}/journey/note`,
+  journeyPrint: (id: string) => `/programs/${id}/journey/print`,
+  journeyDocument: (id: string, documentId: string) =>
+    `/api/exports/document?${new URLSearchParams({ program: id, id: documentId })}`,
+  /** Where a document is sent to, as the raw body. */
+  journeyUpload: (search: Record<string, string>) => `/api/documents?${new URLSearchParams(search)}`,
+  acceptanceNoteFile: (id: string, number: number) =>
+    `/api/exports/acceptance-note?program=${id}&number=${number}`,
   programMaintenance: (id: string) => `/programs/${id}/maintenance`,
   startMaintenance: (id: string, kind: "sandbox" | "production") =>
     `/programs/${id}/maintenance/start?side=${kind}`,

@@ -29,16 +29,23 @@ export function EnvironmentHeader({ programId, kind }: EnvironmentOf) {
           effect={
             isEnabled
               ? "At once: nothing is sent to FINCI any more, and every authorization is declined."
-              : "Calls to FINCI are sent again, and authorizations are decided by the rules."
+              : kind === "production"
+                ? "A second person is asked, and it is enabled when they agree. Before that, every step to go-live has to be done and every assumption confirmed."
+                : "Calls to FINCI are sent again, and authorizations are decided by the rules."
           }
           isDangerous={isEnabled}
           act={async ({ overlapHours: _overlap, ...given }) => {
-            await change.mutateAsync({
+            const { waitsFor } = await change.mutateAsync({
               ...given,
               environmentId: environment.id,
               status: isEnabled ? "disabled" : "enabled",
             });
-            notify("success", `The ${kind} is ${isEnabled ? "disabled" : "enabled"}.`);
+            notify(
+              "success",
+              waitsFor
+                ? "A second person has been asked; nothing is enabled yet."
+                : `The ${kind} is ${isEnabled ? "disabled" : "enabled"}.`,
+            );
           }}
         />
       </div>

@@ -1,4 +1,5 @@
 import { router } from "./init";
+import { acceptanceNotesRouter } from "./routers/acceptance-notes";
 import { accountFundingRouter } from "./routers/account-funding";
 import { accountsRouter } from "./routers/accounts";
 import { apiCallsRouter } from "./routers/api-calls";
@@ -15,6 +16,7 @@ import { deliveriesRouter } from "./routers/deliveries";
 import { environmentsRouter } from "./routers/environments";
 import { exceptionsRouter } from "./routers/exceptions";
 import { issuancesRouter } from "./routers/issuances";
+import { journeyRouter } from "./routers/journey";
 import { ledgerRouter } from "./routers/ledger";
 import { maintenanceRouter } from "./routers/maintenance";
 import { overviewRouter } from "./routers/overview";
@@ -32,6 +34,7 @@ import { usersRouter } from "./routers/users";
 
 /** Everything the console's pages may call. */
 export const appRouter = router({
+  acceptanceNotes: acceptanceNotesRouter,
   accountFunding: accountFundingRouter,
   accounts: accountsRouter,
   apiCalls: apiCallsRouter,
@@ -48,6 +51,7 @@ export const appRouter = router({
   environments: environmentsRouter,
   exceptions: exceptionsRouter,
   issuances: issuancesRouter,
+  journey: journeyRouter,
   ledger: ledgerRouter,
   maintenance: maintenanceRouter,
   overview: overviewRouter,

@@ -92,6 +92,7 @@ export async function sweptProgram(db: Database, mark: string): Promise<SweptPro
       text: tokenId,
       password: "no password of anybody",
       code: "000000",
+      phone: "+370 612 34567",
     },
     ids: {
       accounts: accountId,

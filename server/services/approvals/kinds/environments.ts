@@ -1,8 +1,10 @@
 import { credentialChange } from "../../credentials";
 import { endpointChange } from "../../endpoints";
+import { productionSwitch } from "../../journey";
 
 /** Changes of what an environment and FINCI prove themselves with to each other. */
 export const environmentKinds = () => ({
   credential_change: credentialChange,
   endpoint_change: endpointChange,
+  production_switch: productionSwitch,
 });

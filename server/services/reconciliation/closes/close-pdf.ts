@@ -1,20 +1,10 @@
-import { PassThrough, type Readable } from "node:stream";
-import PDFDocument from "pdfkit";
+import type { Readable } from "node:stream";
 import { exceptionKinds } from "@/lib/exception-kinds";
 import { formatMoney } from "@/lib/money";
 import { formatUtc } from "@/lib/time";
+import { drawPaper, margin, muted, type Page, right, rowHeight } from "../../../pdf";
 import { figuresOf, shownState } from "./close-figures";
 import type { CloseView, OpenItem } from "./read-close";
-
-/* A4 in points. The standard fonts of PDF are used, which no file has to carry; they hold Western European letters. */
-const margin = 48;
-const pageWidth = 595.28;
-const pageHeight = 841.89;
-const right = pageWidth - margin;
-const rowHeight = 15;
-const ink = "#18181b";
-const muted = "#5f6069";
-const line = "#d4d4d8";
 
 /**
  * The page of a daily close for the file: program, environment, day, totals per currency, what is open and by whom, who signed
@@ -22,71 +12,14 @@ const line = "#d4d4d8";
  */
 export function drawClose(close: CloseView): Readable {
   const at = close.signed?.at ?? new Date(`${close.day}T00:00:00.000Z`);
-  const document = new PDFDocument({
-    size: "A4",
-    margin,
-    compress: false,
-    bufferPages: true,
-    lang: "en",
-    displayTitle: true,
-    info: { Title: `Daily close ${close.day}`, Author: "Card console", CreationDate: at, ModDate: at },
+  const title = `Daily close ${close.day}`;
+  return drawPaper({ title, at, foot: `${close.program.name}, daily close ${close.day}` }, (page) => {
+    drawHead(page, close);
+    for (const currency of shownState(close).totals) drawCurrency(page, currency);
+    drawOpen(page, close);
+    drawSignatures(page, close);
   });
-  const body = new PassThrough();
-  document.pipe(body);
-  const page = new Page(document);
-  drawHead(page, close);
-  for (const currency of shownState(close).totals) drawCurrency(page, currency);
-  drawOpen(page, close);
-  drawSignatures(page, close);
-  numberPages(document, close);
-  document.end();
-  return body;
 }
-
-/** Writes from top to bottom and starts a new page where the next part does not fit. */
-class Page {
-  y = margin;
-  constructor(readonly document: PDFKit.PDFDocument) {}
-
-  /** Room for so many points, on this page or the next. */
-  room(points: number): void {
-    if (this.y + points <= pageHeight - margin - 24) return;
-    this.document.addPage();
-    this.y = margin;
-  }
-
-  text(words: string, x: number, options: TextOptions = {}): void {
-    const { size = 9, font = "Helvetica", color = ink, ...place } = options;
-    this.document
-      .font(font)
-      .fontSize(size)
-      .fillColor(color)
-      .text(printable(words), x, this.y, { lineBreak: false, ...place });
-  }
-
-  rule(): void {
-    this.document.moveTo(margin, this.y).lineTo(right, this.y).lineWidth(0.5).strokeColor(line).stroke();
-  }
-
-  heading(words: string): void {
-    this.room(40);
-    this.y += 14;
-    this.text(words, margin, { size: 11, font: "Helvetica-Bold" });
-    this.y += 17;
-    this.rule();
-    this.y += 5;
-  }
-}
-
-type TextOptions = {
-  size?: number;
-  font?: "Helvetica" | "Helvetica-Bold";
-  color?: string;
-  width?: number;
-  align?: "left" | "right";
-  ellipsis?: boolean;
-  height?: number;
-};
 
 const statusWords: Record<CloseView["status"], string> = {
   not_signed_off: "Not signed off",
@@ -184,38 +117,4 @@ function drawSignatures(page: Page, { signed, reopened, status }: CloseView): vo
     page.text(`${role}: name, date, signature`, x, { size: 8, color: muted });
     page.y = y;
   }
-}
-
-function numberPages(document: PDFKit.PDFDocument, close: CloseView): void {
-  const { start, count } = document.bufferedPageRange();
-  for (let index = start; index < start + count; index += 1) {
-    document.switchToPage(index);
-    // The foot stands in the margin, where text would start a new page.
-    document.page.margins.bottom = 0;
-    document
-      .font("Helvetica")
-      .fontSize(8)
-      .fillColor(muted)
-      .text(
-        printable(`${close.program.name}, daily close ${close.day}, page ${index + 1} of ${count}`),
-        margin,
-        pageHeight - margin + 4,
-        { lineBreak: false },
-      );
-  }
-}
-
-/** Letters that have no decomposition. */
-const plainLetters: Record<string, string> = { ł: "l", Ł: "L", đ: "d", Đ: "D", ı: "i", "−": "-", "\n": " " };
-
-/** The text in the letters of the standard fonts: others lose their accents, and what is left of them shows as "?". */
-function printable(words: string): string {
-  const isPrintable = /[\x20-\x7e\u00a1-\u00ff\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u20ac]/;
-  return [...words]
-    .map((letter) => {
-      if (isPrintable.test(letter)) return letter;
-      const plain = plainLetters[letter] ?? letter.normalize("NFD").replace(/\p{M}/gu, "");
-      return [...plain].every((one) => isPrintable.test(one)) ? plain : "?";
-    })
-    .join("");
 }
