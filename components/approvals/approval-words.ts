@@ -16,6 +16,8 @@ export const approvalTones: Record<ApprovalStatus, BadgeTone> = {
 export function subjectLink(subject: { subjectType: string; subjectId: string }) {
   if (subject.subjectType === "account")
     return { href: paths.account(subject.subjectId), name: `Account ${subject.subjectId}` };
+  if (subject.subjectType === "issuing_batch")
+    return { href: paths.issuingBatch(subject.subjectId), name: "The batch" };
   if (subject.subjectType === "exception")
     return { href: paths.exception(subject.subjectId), name: "The exception" };
   if (subject.subjectType === "card_bulk_run")

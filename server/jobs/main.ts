@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { connect, database } from "@/db/client";
 import { readEnvironmentOrExit } from "../env";
@@ -54,6 +55,8 @@ const sql = connect(environment.DATABASE_URL, {
 const db = database(sql);
 const issuing = openIssuingPool(environment.DATABASE_URL, environment.BULK_CONCURRENCY);
 const stopping = new AbortController();
+// Every loop listens while it waits.
+setMaxListeners(64, stopping.signal);
 
 /** Waits, or returns at once when the process is to stop. */
 async function pause(milliseconds: number): Promise<void> {

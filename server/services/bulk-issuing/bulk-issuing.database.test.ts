@@ -48,7 +48,7 @@ const fault = (kind: string, operation: string, count: number) =>
   bench.finci.control("PUT", "faults", { target: "card_api", kind, count, operation });
 const read = (id: string) => getBatch(manager, { id });
 const rows = async (id: string, filter: "all" | "errors" | "failed" = "all") =>
-  (await listRows(manager, { id, filter, after: 0 })).items;
+  (await listRows(manager, { id, filter, cursor: 0 })).items;
 async function textOf({ stream }: { stream: NodeJS.ReadableStream }) {
   let text = "";
   for await (const chunk of stream) text += chunk;

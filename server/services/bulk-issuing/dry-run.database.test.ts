@@ -49,7 +49,7 @@ async function madeAtFinci(act: () => Promise<unknown>) {
 }
 const read = (id: string) => getBatch(manager, { id });
 const rows = async (id: string, filter: "all" | "errors" | "failed" = "all") =>
-  (await listRows(manager, { id, filter, after: 0 })).items;
+  (await listRows(manager, { id, filter, cursor: 0 })).items;
 async function textOf({ stream }: { stream: NodeJS.ReadableStream }) {
   let text = "";
   for await (const chunk of stream) text += chunk;
@@ -165,7 +165,7 @@ describe("who may", () => {
     const auditor = await signedIn(bench, "auditor");
     const seen = JSON.stringify([
       await getBatch(auditor, { id: batch.id }),
-      await listRows(auditor, { id: batch.id, filter: "all", after: 0 }),
+      await listRows(auditor, { id: batch.id, filter: "all", cursor: 0 }),
       await textOf(await exportResult(auditor, batch.id)).then((file) => file.replaceAll(/“.*”/g, "")),
     ]);
     expect(seen).not.toContain("Annaa");
@@ -184,7 +184,7 @@ describe("who may", () => {
     const stranger = await signedIn(bench, "program_manager", (await bench.program()).programId);
     const missing = { kind: "not_found" };
     await expect(getBatch(stranger, { id: batch.id })).rejects.toMatchObject(missing);
-    await expect(listRows(stranger, { id: batch.id, filter: "all", after: 0 })).rejects.toMatchObject(
+    await expect(listRows(stranger, { id: batch.id, filter: "all", cursor: 0 })).rejects.toMatchObject(
       missing,
     );
     await expect(start(stranger, batch.id)).rejects.toMatchObject(missing);

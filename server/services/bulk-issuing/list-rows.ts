@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { issuingRows } from "@/db/schema";
-import { issuingPageRows } from "@/lib/bulk-issuing";
+import { type IssuingProblem, issuingPageRows } from "@/lib/bulk-issuing";
 import type { ServiceContext } from "../../context";
 import { loadBatch, seesTyped } from "./load-batch";
 import type { listRowsSchema, RowFilter } from "./schemas";
@@ -24,7 +24,7 @@ const conditions: Record<RowFilter, SQL | undefined> = {
  */
 export async function listRows(
   context: ServiceContext,
-  { id, filter, after }: z.output<typeof listRowsSchema>,
+  { id, filter, cursor }: z.output<typeof listRowsSchema>,
 ) {
   const loaded = await loadBatch(context, id);
   const rows = await context.db
@@ -44,7 +44,7 @@ export async function listRows(
       attempts: issuingRows.attempts,
     })
     .from(issuingRows)
-    .where(and(eq(issuingRows.batchId, id), gt(issuingRows.line, after), conditions[filter]))
+    .where(and(eq(issuingRows.batchId, id), gt(issuingRows.line, cursor), conditions[filter]))
     .orderBy(asc(issuingRows.line))
     .limit(issuingPageRows + 1);
   // A proposal is made from the name, and a problem's sentence may quote what was typed.
@@ -53,11 +53,13 @@ export async function listRows(
     ...row,
     problems: isVisible
       ? row.problems
-      : row.problems.map(({ field, severity }) => ({
-          field,
-          severity,
-          sentence: "What is wrong is shown to the person who uploaded the rows.",
-        })),
+      : row.problems.map(
+          ({ field, severity }): IssuingProblem => ({
+            field,
+            severity,
+            sentence: "What is wrong is shown to the person who uploaded the rows.",
+          }),
+        ),
   }));
   return { items, next: rows.length > issuingPageRows ? (items.at(-1)?.line ?? null) : null };
 }

@@ -53,7 +53,7 @@ export type RowFilter = (typeof rowFilters)[number];
 export const listRowsSchema = batchIdSchema.extend({
   filter: z.enum(rowFilters).default("all"),
   /** Rows behind this line. */
-  after: z
+  cursor: z
     .int()
     .min(0)
     .max(10_000_000 + issuingRowsMax)
