@@ -61,7 +61,7 @@ export function ProgramHeader({ id }: { id: string }) {
           { href: `${paths.program(id)}/products`, name: "Products", isNested: true },
           { href: paths.responsibilities(id), name: "Responsibilities", isNested: true },
           { href: `${paths.program(id)}/rules`, name: "Rules", isNested: true },
-          { href: paths.programEnvironments(id), name: "Environments" },
+          { href: paths.programEnvironments(id), name: "Environments", isNested: true },
           { href: paths.programApprovals(id), name: "Approvals" },
           { href: paths.programMaintenance(id), name: "Maintenance", isNested: true },
           { href: paths.programAssumptions(id), name: "Contract assumptions" },
