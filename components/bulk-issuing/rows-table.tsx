@@ -75,7 +75,7 @@ export function RowsTable({ batch }: { batch: BatchView }) {
       ? [
           {
             id: "acts",
-            header: "",
+            header: "Actions",
             cell: (row: BatchRowItem) => (
               <RowActs batch={batch} row={row} onFix={() => setFixing(row.line)} />
             ),
