@@ -81,7 +81,7 @@ const duties: Record<string, readonly (readonly [string, string, string])[]> = {
       "Transaction monitoring (AML)",
       "Detecting money laundering and filing suspicious activity reports.",
     ],
-    ["Limits and spending controls", "Setting and changing what cards may pay."],
+    ["spending_controls", "Limits and spending controls", "Setting and changing what cards may pay."],
     [
       "incident_reporting",
       "Incident reporting",
