@@ -89,7 +89,6 @@ export function SettingsForm({ programId, kind }: EnvironmentOf) {
             name="signingTemplate"
             label="Signing input"
             autoComplete="off"
-            className="font-mono"
             description="Names {timestamp}, {method}, {path} and {body}, each once."
           />
         </div>
