@@ -12,6 +12,8 @@ export const reauthenticationMinutes = 10;
  */
 export const sensitiveActions: readonly string[] = [
   "approvals.approve",
+  "approvals.changePolicy",
+  "cardBulk.start",
   "environments.*",
   "reconciliation.signOff",
   "users.endSessions",
