@@ -1,4 +1,6 @@
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,14 +9,13 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { eq } from "drizzle-orm";
-import { database } from "@/db/client";
+import { connect, database } from "@/db/client";
 import { environments } from "@/db/schema";
 import { seedProgram } from "@/db/testing";
 import { runNextBatch } from "@/server/services/bulk-issuing";
 import { checkedBatch, fileOf, makeCorporate, signedIn, start } from "@/server/services/bulk-issuing/testing";
 import { selectEnvironments } from "@/server/services/intents";
 import type { FinciBench, LinkedProgram } from "@/server/services/testing";
-import { startSimulator } from "@/simulator";
 import { benchDatabase } from "./stack";
 
 /*
@@ -40,10 +41,12 @@ const ratioMax = 1.3;
 
 process.env.CONSOLE_SECRET_KEY ??= Buffer.alloc(32, "bench").toString("base64");
 const folder = await mkdtemp(path.join(tmpdir(), "bench-simulator-"));
-const simulator = await startSimulator({ port: 0, host: "127.0.0.1", dataFolder: folder });
+const simulator = await simulatorProcess();
 const slow = await slowDoor(simulator.url);
 const bench = await benchDatabase(0);
-const db = database(bench.sql);
+// As many connections as the jobs give to issuing.
+const sql = connect(bench.databaseUrl, { poolMax: 2 * (concurrency + 2), name: "bench issuing" });
+const db = database(sql);
 const credentials = { token: randomUUID(), secret: randomUUID() };
 const seeded = await seedProgram(db, {
   program: { customerModel: "both" },
@@ -97,9 +100,10 @@ const seconds = (performance.now() - startedMs) / 1_000;
 const limitSeconds = (rows * callsPerRow * latencyMs) / concurrency / 1_000;
 const [done] = await bench.sql<{ count: number }[]>`
   select count(*)::int as count from issuing_rows where batch_id = ${batch.id} and state = 'done'`;
+await sql.end();
 await bench.end();
 slow.close();
-await simulator.stop();
+simulator.stop();
 await rm(folder, { recursive: true, force: true });
 const ratio = Math.round((seconds / limitSeconds) * 100) / 100;
 console.log(
@@ -142,4 +146,23 @@ async function slowDoor(url: string) {
       server.closeAllConnections();
     },
   };
+}
+
+/** A simulator with a processor of its own, as FINCI has. */
+async function simulatorProcess() {
+  const command = [
+    "--import",
+    "tsx",
+    "simulator/main.ts",
+    "--port",
+    "0",
+    "--host",
+    "127.0.0.1",
+    "--data",
+    folder,
+  ];
+  const child = spawn(process.execPath, command, { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
+  const { url } = JSON.parse(line.toString()) as { url: string };
+  return { url, stop: () => child.kill("SIGTERM") };
 }

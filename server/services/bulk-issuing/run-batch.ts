@@ -25,6 +25,8 @@ export type RunOptions = {
 const attemptsMax = 8;
 const heartbeatMs = 3_000;
 const retryLongestMs = 60_000;
+/** More rows than calls at once: one is written down while another's call is on its way. */
+const workersPerCall = 2;
 /** Rows fetched ahead, per worker. */
 const rowsAhead = 2;
 
@@ -71,8 +73,7 @@ class BatchRun {
     await this.#findBegun();
     const beating = new AbortController();
     const heart = this.#beat(beating.signal);
-    // More rows than calls at once: one is written down while another's call is on its way.
-    const workers = Math.ceil(this.options.concurrency * 1.5);
+    const workers = this.options.concurrency * workersPerCall;
     try {
       await Promise.all(Array.from({ length: workers }, () => this.#work()));
     } finally {
@@ -155,7 +156,7 @@ class BatchRun {
   }
 
   async #fetch(): Promise<void> {
-    const limit = Math.ceil(this.options.concurrency * 1.5) * rowsAhead;
+    const limit = this.options.concurrency * workersPerCall * rowsAhead;
     const due = this.#db
       .select({ line: issuingRows.line })
       .from(issuingRows)
