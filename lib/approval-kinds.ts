@@ -20,6 +20,7 @@ export const approvalKinds = {
   rule_activation: { label: "Rules into force", permission: "rule.write" },
   credential_change: { label: "Credentials", permission: "environment.write" },
   endpoint_change: { label: "Endpoints", permission: "environment.write" },
+  connection_change: { label: "Connection to FINCI", permission: "environment.write" },
   production_switch: { label: "Production switched on", permission: "program.write" },
   role_grant: { label: "Roles of a person", permission: "user.write" },
   policy_change: { label: "Approval policy", permission: "program.write" },
@@ -65,7 +66,8 @@ export const policyKinds = {
   bulk_issuing: "Issuing cards from a file.",
   rule_activation: "Bringing spending rules into force, and turning them off.",
   credential_change: "Changing or replacing the keys that the console calls FINCI with.",
-  endpoint_change: "Changing where FINCI sends events to, and from where they are taken.",
+  endpoint_change: "Changing where FINCI sends events to.",
+  connection_change: "Changing where and how FINCI is called, and from which networks its events are taken.",
   production_switch: "Switching the production side on: for this a second person is asked in any case.",
   role_grant: "Giving a person a role in this program, or in all programs.",
 } as const satisfies Partial<Record<ApprovalKind, string>>;

@@ -57,14 +57,17 @@ export function SettingsForm({ programId, kind }: EnvironmentOf) {
     },
   });
   const send = async ({ sourceCidrs, outgoingCidrs, ...values }: Values) => {
-    await change.mutateAsync({
+    const { approval } = await change.mutateAsync({
       ...values,
       environmentId: environment.id,
       sourceCidrs: lines(sourceCidrs),
       outgoingCidrs: lines(outgoingCidrs),
     });
     await refresh();
-    notify("success", `The settings of the ${kind} are changed.`);
+    notify(
+      "success",
+      approval ? "It waits for a second person." : `The settings of the ${kind} are changed.`,
+    );
     router.push(paths.environment(programId, kind));
   };
   return (

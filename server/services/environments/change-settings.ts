@@ -1,25 +1,32 @@
-import { eq } from "drizzle-orm";
 import type { z } from "zod";
-import { environments } from "@/db/schema";
-import { audit, type ServiceContext } from "../../context";
+import { secondPersonNeeded } from "@/lib/approval-kinds";
+import type { ServiceContext } from "../../context";
 import { DomainError } from "../../errors";
 import { baseUrlProblem } from "../../finci/outbound";
-import { loadForChange, lockEnvironment, readEnvironment } from "../environment-access";
+import { type Proposal, proposeChange } from "../approvals";
+import { loadForChange, lockEnvironment, readEnvironment, sideName } from "../environment-access";
 import { sourcesToConfirm, toNetworks } from "./networks";
 import type { changeSettingsSchema } from "./schemas";
+import {
+  changedSettings,
+  type EnvironmentSettings,
+  effectOnSettings,
+  writeSettings,
+} from "./settings-change";
 
 type Input = z.output<typeof changeSettingsSchema>;
-type Settings = Pick<
-  typeof environments.$inferSelect,
-  "baseUrl" | "pathPrefix" | "signingTemplate" | "sourceCidrs" | "outgoingCidrs" | "webhookSignatureRequired"
->;
+
+/** When they were last changed; and, where the program asks for a second person, what waits for one. */
+export type SettingsChanged = { updatedAt: Date; approval: Proposal | null };
 
 /**
- * Changes how an environment is reached and by whom, from the next call and the next delivery on.
+ * Changes how an environment is reached and by whom, from the next call and the next delivery on, or
+ * once a second person agrees where the program asks for one.
  * @throws DomainError not_found, not_permitted, invalid (fields), conflict (somebody else changed it meanwhile)
  */
-export async function changeSettings(context: ServiceContext, input: Input): Promise<{ updatedAt: Date }> {
-  const { program } = await loadForChange(context, input);
+export async function changeSettings(context: ServiceContext, input: Input): Promise<SettingsChanged> {
+  const loaded = await loadForChange(context, input);
+  const { program } = loaded;
   // Before anything is locked: a name is looked up.
   const wanted = await checkSettings(input);
   return context.db.transaction(async (tx) => {
@@ -30,31 +37,27 @@ export async function changeSettings(context: ServiceContext, input: Input): Pro
         "conflict",
         "Nothing was changed: somebody else changed these settings meanwhile. Load the page again and look at them first.",
       );
-    const names = (Object.keys(wanted) as (keyof Settings)[]).filter(
-      (name) => JSON.stringify(now[name]) !== JSON.stringify(wanted[name]),
-    );
-    if (names.length === 0) return { updatedAt: now.updatedAt };
-    const updatedAt = new Date();
-    await tx
-      .update(environments)
-      .set({ ...wanted, updatedAt })
-      .where(eq(environments.id, now.id));
-    const pick = (values: Settings) => Object.fromEntries(names.map((name) => [name, values[name]]));
-    await audit(tx, context, {
-      action: "environment.change",
-      subjectType: "environment",
-      subjectId: now.id,
-      programId: program.id,
-      environmentId: now.id,
-      before: pick(now),
-      after: pick(wanted),
-      reason: input.reason,
-    });
-    return { updatedAt };
+    if (changedSettings(now, wanted).length === 0) return { updatedAt: now.updatedAt, approval: null };
+    const change = { environmentId: now.id, wanted };
+    if (context.actor.type === "user" && secondPersonNeeded(program, "connection_change")) {
+      const approval = await proposeChange(context, tx, {
+        kind: "connection_change",
+        programId: program.id,
+        environmentId: now.id,
+        subjectType: "environment",
+        subjectId: now.id,
+        change,
+        effect: effectOnSettings(sideName(loaded), { now, wanted }),
+        reason: input.reason,
+      });
+      return { updatedAt: now.updatedAt, approval };
+    }
+    const written = await writeSettings(tx, context, change, { reason: input.reason, approvalId: null });
+    return { ...written, approval: null };
   });
 }
 
-async function checkSettings(input: Input): Promise<Settings> {
+async function checkSettings(input: Input): Promise<EnvironmentSettings> {
   const { pathPrefix, signingTemplate, webhookSignatureRequired } = input;
   const baseUrl = input.baseUrl === "" ? null : input.baseUrl.replace(/\/$/, "");
   const source = toNetworks(input.sourceCidrs);

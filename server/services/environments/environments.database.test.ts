@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { auditEntries, credentials, environments } from "@/db/schema";
+import { approvals, auditEntries, credentials, environments, programs } from "@/db/schema";
+import { approveChange } from "../approvals";
 import { personOf, reason } from "../environment-testing";
 import { FinciBench, type LinkedProgram } from "../testing";
 import { changeEnvironmentStatus, changeSettings, changeSettingsSchema } from "./index";
@@ -55,6 +56,33 @@ describe("the settings of an environment", () => {
       { action: "environment.change", before: { pathPrefix: "/api/v1" }, after, reason },
     ]);
     expect(entries[0]?.before).not.toHaveProperty("signingTemplate");
+  });
+
+  it("wait for a second person where the program asks for one, and are not changed twice", async () => {
+    const program = await bench.program();
+    await bench.db
+      .update(programs)
+      .set({ secondPersonFor: ["connection_change"] })
+      .where(eq(programs.id, program.programId));
+    const [first, second] = [
+      await settings(program, { pathPrefix: "/v2" }),
+      await settings(program, { pathPrefix: "/v3" }),
+    ];
+    const context = await personOf(bench);
+    const asked = [await changeSettings(context, first), await changeSettings(context, second)];
+    expect(await rowOf(program)).toMatchObject({ pathPrefix: "/api/v1" });
+    const [approval] = await bench.db
+      .select()
+      .from(approvals)
+      .where(eq(approvals.id, asked[0]?.approval?.id ?? ""));
+    expect(approval?.effect).toMatch(/path prefix from \/api\/v1 to \/v2\.$/);
+    const other = await personOf(bench, "admin");
+    expect(await approveChange(other, { id: approval?.id ?? "" })).toMatchObject({ status: "approved" });
+    expect(await rowOf(program)).toMatchObject({ pathPrefix: "/v2" });
+    // Asked for on the settings of before.
+    const late = await approveChange(other, { id: asked[1]?.approval?.id ?? "" });
+    expect(late).toMatchObject({ status: "failed" });
+    expect(await rowOf(program)).toMatchObject({ pathPrefix: "/v2" });
   });
 
   it.each([
