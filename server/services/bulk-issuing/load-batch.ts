@@ -85,6 +85,7 @@ export async function readingOf(reader: Reader, batch: BatchRow): Promise<Readin
       name: products.name,
       currency: products.currency,
       form: products.form,
+      retiredAt: products.retiredAt,
       capabilities: programs.capabilities,
       programName: programs.name,
       accountCurrency: sql<string | null>`(select a.currency from accounts a
@@ -102,11 +103,13 @@ export async function readingOf(reader: Reader, batch: BatchRow): Promise<Readin
       productId,
       currency,
       whyNot:
-        product.form === "physical" && !hasCapability(product.capabilities, "physical_issuance")
-          ? `${product.name} is a plastic card, and physical issuance is not in scope of ${product.programName}.`
-          : product.accountCurrency !== null && product.accountCurrency !== currency
-            ? `${product.name} is in ${currency}, and the account for all is in ${product.accountCurrency}.`
-            : null,
+        product.retiredAt !== null
+          ? `${product.name} is retired: nothing is issued with it any more.`
+          : product.form === "physical" && !hasCapability(product.capabilities, "physical_issuance")
+            ? `${product.name} is a plastic card, and physical issuance is not in scope of ${product.programName}.`
+            : product.accountCurrency !== null && product.accountCurrency !== currency
+              ? `${product.name} is in ${currency}, and the account for all is in ${product.accountCurrency}.`
+              : null,
     })),
   };
 }

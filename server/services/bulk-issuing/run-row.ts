@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { cards, corporates, issuingRows, products } from "@/db/schema";
 import type { IssuingPlan, IssuingStepPlan } from "@/lib/bulk-issuing";
+import { productStage } from "@/lib/products";
 import type { ServiceContext } from "../../context";
 import { DomainError } from "../../errors";
 import { notExecutedCode, performWrite, type Write, type WriteEnvironment } from "../intents";
@@ -168,7 +169,7 @@ async function makeCard(
     embossing_name: row.embossingName,
     expiration_date: monthAfter(new Date(), product.validityMonths),
     token_status: batch.mapping.activate ? "active" : "new",
-    token_stage: product.form === "physical" ? "plastic_not_delivered" : "digital",
+    token_stage: productStage(product),
     delivery_address: row.address ? toWireAddress(row.address) : await corporateAddress(scope),
     express_delivery: batch.mapping.expressDelivery,
   });
