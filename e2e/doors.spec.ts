@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "./fixtures";
 
 type Ids = { accountId: string; environmentId: string; programId: string };
@@ -10,6 +10,9 @@ type Route = {
   /** For the role, in another program. */
   elsewhere: { role: "admin" | "finance" | "auditor"; status: number };
 };
+
+/** What somebody of another program would have to guess. */
+const nobodysId = "00000000-0000-4000-8000-000000000000";
 
 /** Every address of the API that people's browsers use, apart from the calls of the pages, which a sweep of their own has. */
 const routes: Record<string, Route> = {
@@ -24,9 +27,18 @@ const routes: Record<string, Route> = {
     refused: "nobody",
     elsewhere: { role: "auditor", status: 404 },
   },
+  "exports/card-bulk": {
+    address: () => `/api/exports/card-bulk?id=${nobodysId}`,
+    refused: "nobody",
+    elsewhere: { role: "admin", status: 404 },
+  },
+  "exports/certification": {
+    address: () => `/api/exports/certification?run=${nobodysId}`,
+    refused: "nobody",
+    elsewhere: { role: "admin", status: 404 },
+  },
   "exports/document": {
-    address: ({ programId }) =>
-      `/api/exports/document?program=${programId}&id=00000000-0000-4000-8000-000000000000`,
+    address: ({ programId }) => `/api/exports/document?program=${programId}&id=${nobodysId}`,
     refused: "nobody",
     elsewhere: { role: "auditor", status: 404 },
   },
@@ -35,11 +47,21 @@ const routes: Record<string, Route> = {
     refused: "nobody",
     elsewhere: { role: "finance", status: 200 },
   },
+  "exports/issuing-batch/[file]": {
+    address: () => `/api/exports/issuing-batch/result.csv?id=${nobodysId}`,
+    refused: "nobody",
+    elsewhere: { role: "admin", status: 404 },
+  },
   "exports/reconciliation/[file]": {
     address: ({ environmentId }) =>
       `/api/exports/reconciliation/entries.csv?environmentId=${environmentId}&from=2026-11-01&to=2026-11-02`,
     refused: "nobody",
     elsewhere: { role: "finance", status: 404 },
+  },
+  "exports/responsibilities": {
+    address: ({ programId }) => `/api/exports/responsibilities?program=${programId}`,
+    refused: "nobody",
+    elsewhere: { role: "auditor", status: 404 },
   },
   "exports/statement": {
     address: ({ accountId }) => `/api/exports/statement?account=${accountId}&from=2026-11-01&to=2026-11-02`,
@@ -58,7 +80,7 @@ const proveThemselves = [
   "webhooks/[endpointKey]/transaction",
 ];
 /** Tested with what is sent there: server/uploads and the sweep of the procedures. */
-const testedElsewhere = ["documents", "statements", "statements/preview", "trpc/[trpc]"];
+const testedElsewhere = ["documents", "issuing-batches", "statements", "statements/preview", "trpc/[trpc]"];
 
 function routesOfTheFolder(): string[] {
   const files = readdirSync("app/api", { recursive: true, encoding: "utf8" });
@@ -126,6 +148,23 @@ test.describe("the doors", () => {
     expect(hasRun).toBe(false);
     const [cookie] = (await page.context().cookies()).filter(({ name }) => name === "console-session");
     expect(cookie).toMatchObject({ httpOnly: true });
+  });
+
+  test("no secret stands in what browsers load", () => {
+    const secrets = Object.values(
+      JSON.parse(readFileSync(".data/e2e/secrets.json", "utf8")) as Record<string, string>,
+    );
+    expect(secrets.length).toBeGreaterThan(1);
+    const folder = ".next/static";
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
+      /\.(js|css|json|map)$/.test(file),
+    );
+    expect(files.length).toBeGreaterThan(20);
+    for (const file of files) {
+      const text = readFileSync(`${folder}/${file}`, "utf8");
+      const names = ["CONSOLE_SECRET_KEY", "SESSION_SECRET", "OIDC_CLIENT_SECRET", "DATABASE_URL"];
+      for (const word of [...secrets, ...names]) expect(text.includes(word), `${file}: ${word}`).toBe(false);
+    }
   });
 
   test("calls of another site, and calls too large, are refused", async ({ page, signIn }) => {
