@@ -65,6 +65,7 @@ export function ProgramHeader({ id }: { id: string }) {
           { href: paths.programApprovals(id), name: "Approvals" },
           { href: paths.programMaintenance(id), name: "Maintenance", isNested: true },
           { href: paths.programAssumptions(id), name: "Contract assumptions" },
+          { href: paths.programJourney(id), name: "Journey", isNested: true },
         ]}
       />
     </div>
