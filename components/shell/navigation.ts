@@ -54,7 +54,8 @@ export const navigation: readonly { name: string; destinations: readonly Destina
   },
   {
     name: "Program",
-    destinations: [{ name: "Programs", href: paths.programs, icon: Layers, permission: "program.read" },
+    destinations: [
+      { name: "Programs", href: paths.programs, icon: Layers, permission: "program.read" },
       { name: "Go-live", href: paths.journeys, icon: Route, permission: "journey.read" },
     ],
   },
