@@ -45,6 +45,10 @@ export const paths = {
   journeyUpload: (search: Record<string, string>) => `/api/documents?${new URLSearchParams(search)}`,
   acceptanceNoteFile: (id: string, number: number) =>
     `/api/exports/acceptance-note?program=${id}&number=${number}`,
+  programCertification: (id: string) => `/programs/${id}/certification`,
+  certificationRun: (id: string, runId: string) => `/programs/${id}/certification/${runId}`,
+  productionReadiness: (id: string) => `/programs/${id}/certification/production`,
+  certificationPack: (runId: string) => `/api/exports/certification?run=${runId}`,
   programMaintenance: (id: string) => `/programs/${id}/maintenance`,
   startMaintenance: (id: string, kind: "sandbox" | "production") =>
     `/programs/${id}/maintenance/start?side=${kind}`,

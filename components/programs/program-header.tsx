@@ -63,6 +63,7 @@ export function ProgramHeader({ id }: { id: string }) {
           { href: `${paths.program(id)}/rules`, name: "Rules", isNested: true },
           { href: paths.programEnvironments(id), name: "Environments", isNested: true },
           { href: paths.programApprovals(id), name: "Approvals" },
+          { href: paths.programCertification(id), name: "Certification", isNested: true },
           { href: paths.programMaintenance(id), name: "Maintenance", isNested: true },
           { href: paths.programAssumptions(id), name: "Contract assumptions" },
           { href: paths.programJourney(id), name: "Journey", isNested: true },

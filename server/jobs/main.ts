@@ -16,6 +16,7 @@ import { recoverIntents } from "./recover-intents";
 import { removeUnusedMeters } from "./remove-unused-meters";
 import { retireSecrets } from "./retire-secrets";
 import { paymentRollUp } from "./roll-up-payments";
+import { certificationRuns } from "./run-certifications";
 import { verifyLedgerInTurn } from "./verify-ledger";
 
 /*
@@ -55,6 +56,7 @@ const sql = connect(environment.DATABASE_URL, {
 const db = database(sql);
 const issuing = openIssuingPool(environment.DATABASE_URL, environment.BULK_CONCURRENCY);
 const stopping = new AbortController();
+const certifications = certificationRuns(db, stopping.signal);
 // Every loop listens while it waits.
 setMaxListeners(64, stopping.signal);
 
@@ -127,6 +129,7 @@ const loops = [
     return proofsEveryMs;
   }),
   repeat("roll-up-payments", paymentRollUp(db)),
+  repeat("run-certifications", certifications.work),
   ...Array.from({ length: issuersCount }, () =>
     repeat("issue-in-bulk", () => issueInBulk(issuing.db, environment.BULK_CONCURRENCY, stopping.signal)),
   ),
@@ -139,6 +142,7 @@ const loops = [
 drainAtEnd(async () => {
   stopping.abort();
   await Promise.all(loops);
+  await certifications.settled();
   await Promise.all([sql.end({ timeout: 5 }), issuing.end()]);
 });
 log.info("jobs role is working");

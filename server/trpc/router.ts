@@ -10,6 +10,7 @@ import { bulkIssuingRouter } from "./routers/bulk-issuing";
 import { cardActionsRouter } from "./routers/card-actions";
 import { cardBulkRouter } from "./routers/card-bulk";
 import { cardsRouter } from "./routers/cards";
+import { certificationRouter } from "./routers/certification";
 import { contractRouter } from "./routers/contract";
 import { customersRouter } from "./routers/customers";
 import { deliveriesRouter } from "./routers/deliveries";
@@ -44,6 +45,7 @@ export const appRouter = router({
   bulkIssuing: bulkIssuingRouter,
   cardActions: cardActionsRouter,
   cards: cardsRouter,
+  certification: certificationRouter,
   contract: contractRouter,
   customers: customersRouter,
   cardBulk: cardBulkRouter,

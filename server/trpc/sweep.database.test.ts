@@ -40,7 +40,11 @@ const samplesOf: Record<string, (program: SweptProgram) => Record<string, unknow
 };
 
 /** Where the swept program has nothing to show. */
-const unanswered: Record<string, string> = { "audit.byId": "NOT_FOUND", "reconciliation.entry": "NOT_FOUND" };
+const unanswered: Record<string, string> = {
+  "audit.byId": "NOT_FOUND",
+  "certification.production": "NOT_FOUND",
+  "reconciliation.entry": "NOT_FOUND",
+};
 
 let test: TestDatabase;
 let own: SweptProgram;

@@ -4,6 +4,8 @@ import {
   approvals,
   cardBulkItems,
   cardBulkRuns,
+  certificationRuns,
+  certificationScenarios,
   corporates,
   employees,
   exceptions,
@@ -69,6 +71,7 @@ export async function sweptProgram(db: Database, mark: string): Promise<SweptPro
       personId,
       tokenId,
       authorizationId,
+      evidenceId: authorizationId,
       transactionId,
       deliveryId,
       masterAccountId: accountId,
@@ -206,6 +209,7 @@ async function insertRecords(db: Database, where: Where) {
     })
     .returning({ id: maintenanceWindows.id });
   const issuanceId = await insertIssuance(db, where);
+  const runId = await insertCertificationRun(db, where);
   const cardBulkRunId = await insertCardBulk(db, where);
   return {
     cardBulkRunId,
@@ -218,7 +222,29 @@ async function insertRecords(db: Database, where: Where) {
     approvalId: approval?.id ?? "",
     windowId: window?.id ?? "",
     issuanceId,
+    runId,
   };
+}
+
+async function insertCertificationRun(db: Database, { environmentId, userId, mark }: Where): Promise<string> {
+  const id = randomUUID();
+  await db.insert(certificationRuns).values({
+    id,
+    environmentId,
+    number: 1,
+    mode: "simulator",
+    state: "failed",
+    startedByUserId: userId,
+    finishedAt: new Date(),
+  });
+  await db.insert(certificationScenarios).values({
+    runId: id,
+    key: "records_created",
+    position: 0,
+    state: "failed",
+    explanation: { cause: `Cause ${mark}`, nextStep: `Next ${mark}` },
+  });
+  return id;
 }
 
 async function insertCardBulk(db: Database, where: Where): Promise<string> {
