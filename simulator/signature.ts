@@ -9,7 +9,7 @@ const clockToleranceSeconds = 300;
 
 export type SignedRequest = { timestamp: string; method: string; pathWithQuery: string; body: Buffer };
 
-/** Lower-case hex HMAC-SHA256 of the template with its parts filled in. */
+/** Lower-case hex HMAC-SHA256 of the template with its parts filled in; `\n` in it is a line end. */
 export function signatureOf(secret: string, template: string, request: SignedRequest): string {
   const hmac = createHmac("sha256", secret);
   for (const piece of template.split(/(?=\{)|(?<=\})/)) {
@@ -17,7 +17,7 @@ export function signatureOf(secret: string, template: string, request: SignedReq
     else if (piece === "{method}") hmac.update(request.method);
     else if (piece === "{path}") hmac.update(request.pathWithQuery);
     else if (piece === "{body}") hmac.update(request.body);
-    else hmac.update(piece);
+    else hmac.update(piece.replaceAll("\\n", "\n"));
   }
   return hmac.digest("hex");
 }

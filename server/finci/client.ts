@@ -79,9 +79,22 @@ export type FinciClientOptions = {
   /** Told of every attempt before the call returns; must not throw. */
   onCall: (call: FinciCall) => void | Promise<void>;
   timeoutMs?: number;
+  /** Our clock, for the timestamp; a test may set it wrong. */
+  nowMs?: () => number;
 };
 
 export type FinciClient = ReturnType<typeof createFinciClient>;
+
+/** How one attempt went, for the connection test. */
+export type FinciProbe = Pick<FinciCall, "outcome" | "errorCodes" | "durationMs"> & { result: WireResult };
+
+type Call = {
+  operation: FinciOperation;
+  method: "POST" | "PATCH";
+  name: string;
+  request: Record<string, unknown>;
+  answerSchema: z.ZodType;
+};
 
 /** What FINCI's answer means; the error is null on success. */
 type Reading = {
@@ -99,11 +112,11 @@ type Reading = {
  * be read, `unknown`.
  */
 export function createFinciClient(options: FinciClientOptions) {
-  const { onCall, timeoutMs = attemptTimeoutMs } = options;
+  const { onCall, timeoutMs = attemptTimeoutMs, nowMs = Date.now } = options;
 
   async function attempt(operation: FinciOperation, method: string, url: URL, body: Buffer) {
     const path = url.pathname + url.search;
-    const timestamp = String(Math.floor(Date.now() / 1000));
+    const timestamp = String(Math.floor(nowMs() / 1000));
     return sendOnce({
       method,
       url,
@@ -120,6 +133,30 @@ export function createFinciClient(options: FinciClientOptions) {
     });
   }
 
+  /** One attempt, told to `onCall`. */
+  async function once({ operation, method, name, request, answerSchema }: Call, number: number) {
+    const url = new URL(`${options.pathPrefix}/${name}`, options.baseUrl);
+    const body = Buffer.from(JSON.stringify(request));
+    const startedAt = new Date();
+    const result = await attempt(operation, method, url, body);
+    const durationMs = Date.now() - startedAt.getTime();
+    const reading = read(result, answerSchema);
+    await onCall({
+      operation,
+      method,
+      path: url.pathname + url.search,
+      attempt: number,
+      outcome: reading.outcome,
+      httpStatus: reading.httpStatus,
+      errorCodes: reading.errorCodes,
+      requestBody: redact(request) as Record<string, unknown>,
+      responseBody: reading.body && (redact(reading.body) as Record<string, unknown>),
+      startedAt,
+      durationMs,
+    });
+    return { result, reading, durationMs };
+  }
+
   async function call<T extends z.ZodType>(
     operation: FinciOperation,
     method: "POST" | "PATCH",
@@ -127,26 +164,9 @@ export function createFinciClient(options: FinciClientOptions) {
     request: Record<string, unknown>,
     answerSchema: T,
   ): Promise<z.output<T>> {
-    const url = new URL(`${options.pathPrefix}/${name}`, options.baseUrl);
-    const body = Buffer.from(JSON.stringify(request));
     for (let number = 1; ; number += 1) {
-      const startedAt = new Date();
-      const result = await attempt(operation, method, url, body);
-      const durationMs = Date.now() - startedAt.getTime();
-      const reading = read(result, answerSchema);
-      await onCall({
-        operation,
-        method,
-        path: url.pathname + url.search,
-        attempt: number,
-        outcome: reading.outcome,
-        httpStatus: reading.httpStatus,
-        errorCodes: reading.errorCodes,
-        requestBody: redact(request) as Record<string, unknown>,
-        responseBody: reading.body && (redact(reading.body) as Record<string, unknown>),
-        startedAt,
-        durationMs,
-      });
+      const made = { operation, method, name, request, answerSchema };
+      const { reading, durationMs } = await once(made, number);
       if (!reading.error) return answerSchema.parse(reading.body);
       const delayMs = retryDelaysMs[number - 1];
       const isWorthRepeating = reading.error.outcome === "unreachable" && durationMs < timeoutMs;
@@ -189,6 +209,13 @@ export function createFinciClient(options: FinciClientOptions) {
       post("get_employees", request, employeeListSchema),
     getAccounts: (request: z.input<typeof getAccountsSchema>) =>
       post("get_accounts", request, accountListSchema),
+    /** A read of a person who does not exist, once: how it went as it came from the wire. Changes nothing. Never throws. */
+    probe: async (externalId: string): Promise<FinciProbe> => {
+      const request = { external_id: externalId };
+      const made = { method: "POST", name: "get-persons", request, answerSchema: personListSchema } as const;
+      const { result, reading, durationMs } = await once({ ...made, operation: "get_persons" }, 1);
+      return { result, outcome: reading.outcome, errorCodes: reading.errorCodes, durationMs };
+    },
     /** Payments API: one page of a master account's ledger. */
     getTransactions: (request: z.input<typeof getTransactionsSchema>) =>
       post("get_transactions", request, ledgerPageSchema),

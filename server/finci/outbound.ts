@@ -26,7 +26,7 @@ const globalUnicast = ipaddr.IPv6.parseCIDR("2000::/3");
 const resolveMsMax = 2_000;
 
 /** The host of a URL as names and addresses are compared: without brackets, without the dot that may end a name. */
-function plainHost(url: URL): string {
+export function plainHost(url: URL): string {
   return url.hostname
     .replace(/^\[|\]$/g, "")
     .replace(/\.$/, "")
@@ -53,6 +53,11 @@ export function addressProblem(address: string, policy: OutboundPolicy): string 
     !special.has(parsed.toString()) &&
     (parsed.kind() === "ipv4" || (parsed as ipaddr.IPv6).match(globalUnicast));
   return isPublic ? null : "lies in a private or special network";
+}
+
+/** True when a connection for the URL may not go to the address: this machine only for a URL that names it, nothing private for others. */
+export function isRefusedAddress(url: URL, address: string, policy: OutboundPolicy): boolean {
+  return isLoopback(url) ? !isLoopbackAddress(address) : addressProblem(address, policy) !== null;
 }
 
 /** Null when the URL may be called as far as it shows by itself, otherwise why not, as a sentence. */
@@ -110,9 +115,7 @@ export function checkedLookup(url: URL, policy: OutboundPolicy, resolver = resol
   return (hostname, options, done) => {
     resolver(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return done(error, []);
-      const isRefused = (address: string) =>
-        isLoopback(url) ? !isLoopbackAddress(address) : addressProblem(address, policy) !== null;
-      if (addresses.length === 0 || addresses.some(({ address }) => isRefused(address)))
+      if (addresses.length === 0 || addresses.some(({ address }) => isRefusedAddress(url, address, policy)))
         return done(new OutboundError("The name stands for an address that the console does not call"), []);
       if (options.all) return done(null, addresses);
       const [first] = addresses;

@@ -25,6 +25,9 @@ export type SigningParts = {
   body: Uint8Array;
 };
 
+/** A piece of the signing input: one of the parts, or what the template puts between them. */
+export type SigningPiece = { name: (typeof placeholders)[number] | "between"; bytes: Buffer };
+
 /** True for a template that names each of timestamp, method, path and body exactly once. */
 export function isSigningTemplate(template: string): boolean {
   const names = [...template.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
@@ -32,20 +35,28 @@ export function isSigningTemplate(template: string): boolean {
 }
 
 /**
+ * The exact bytes that are signed, piece by piece. `\n` in a template stands for a line end.
+ * @throws Error for a template that is not valid
+ */
+export function signingPieces(template: string, parts: SigningParts): SigningPiece[] {
+  if (!isSigningTemplate(template))
+    throw new Error(`Signing template "${template}" must name each part once`);
+  return template
+    .split(/(\{\w+\})/)
+    .filter((piece) => piece !== "")
+    .map((piece) => {
+      const name = placeholders.find((placeholder) => piece === `{${placeholder}}`);
+      if (name) return { name, bytes: Buffer.from(parts[name]) };
+      return { name: "between", bytes: Buffer.from(piece.replaceAll("\\n", "\n")) };
+    });
+}
+
+/**
  * The exact bytes that are signed.
  * @throws Error for a template that is not valid
  */
 export function signingInput(template: string, parts: SigningParts): Buffer {
-  if (!isSigningTemplate(template))
-    throw new Error(`Signing template "${template}" must name each part once`);
-  const pieces = template.split(/(\{\w+\})/).map((piece) => {
-    if (piece === "{timestamp}") return Buffer.from(parts.timestamp);
-    if (piece === "{method}") return Buffer.from(parts.method);
-    if (piece === "{path}") return Buffer.from(parts.path);
-    if (piece === "{body}") return Buffer.from(parts.body);
-    return Buffer.from(piece);
-  });
-  return Buffer.concat(pieces);
+  return Buffer.concat(signingPieces(template, parts).map(({ bytes }) => bytes));
 }
 
 /** The signature: lower-case hex HMAC-SHA256 of the signing input. */

@@ -16,7 +16,13 @@ export type WireRequest = {
 
 /** unreachable: failed before the connection stood, so that not one byte of the request was sent. */
 export type WireResult =
-  | { kind: "answer"; httpStatus: number; text: string }
+  | {
+      kind: "answer";
+      httpStatus: number;
+      text: string;
+      /** The header Date as it came; null without. */
+      date: string | null;
+    }
   | { kind: "unreachable" | "timeout" | "reset"; cause: Error };
 
 /**
@@ -69,6 +75,7 @@ export function sendOnce(wire: WireRequest): Promise<WireResult> {
           kind: "answer",
           httpStatus: response.statusCode ?? 0,
           text: Buffer.concat(chunks).toString("utf8"),
+          date: response.headers.date ?? null,
         });
       });
     });

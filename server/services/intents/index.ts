@@ -1,4 +1,4 @@
-export { toCardFacts } from "./card-facts";
+export { type ListedCard, toCardFacts } from "./card-facts";
 export {
   clientFor,
   environmentColumns,
@@ -8,4 +8,6 @@ export {
 } from "./environment";
 export { notExecutedCode } from "./intent";
 export { performWrite, type Write } from "./perform-write";
+export { recordCall } from "./record-call";
 export { recoverOpenIntents } from "./recover";
+export { settleSucceededIn } from "./settle";
