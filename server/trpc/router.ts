@@ -11,6 +11,7 @@ import { cardActionsRouter } from "./routers/card-actions";
 import { cardBulkRouter } from "./routers/card-bulk";
 import { cardsRouter } from "./routers/cards";
 import { certificationRouter } from "./routers/certification";
+import { connectionRouter } from "./routers/connection";
 import { contractRouter } from "./routers/contract";
 import { customersRouter } from "./routers/customers";
 import { deliveriesRouter } from "./routers/deliveries";
@@ -46,6 +47,7 @@ export const appRouter = router({
   cardActions: cardActionsRouter,
   cards: cardsRouter,
   certification: certificationRouter,
+  connection: connectionRouter,
   contract: contractRouter,
   customers: customersRouter,
   cardBulk: cardBulkRouter,
