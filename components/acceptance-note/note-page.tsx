@@ -46,7 +46,7 @@ export function NotePage({ id }: { id: string }) {
       <div className="flex flex-wrap items-start justify-between gap-3">
         <div className="min-w-0">
           <p className="text-muted text-xs">
-            <Link href={paths.programJourney(id)} className="hover:underline">
+            <Link href={paths.programJourney(id)} className="underline underline-offset-2">
               Journey
             </Link>
             , step 10
@@ -227,9 +227,8 @@ function Contacts({ id, whyNot }: { id: string; whyNot: string | null }) {
           onClose={() => setEditing(null)}
         />
       )}
-      <p className="mt-3 text-muted text-xs">
-        Production addresses stand in{" "}
-        <TextLink href={paths.environment(id, "production")}>production's settings</TextLink>.
+      <p className="mt-3 text-xs">
+        <TextLink href={paths.environment(id, "production")}>Production's addresses and endpoints</TextLink>
       </p>
     </Section>
   );

@@ -45,8 +45,10 @@ export function ProductionGate({ id, journey }: { id: string; journey: Journey }
       <PendingApprovals subjectType="environment" subjectId={environmentId} />
       {lacks.length === 0 ? (
         <Alert tone="approve" title="Nothing keeps production off">
-          Ask for it on <TextLink href={paths.environment(id, "production")}>production's page</TextLink>; a
-          second person switches it on.
+          <TextLink href={paths.environment(id, "production")} className="underline">
+            Ask for it on production's page
+          </TextLink>
+          ; a second person switches it on.
         </Alert>
       ) : (
         <Alert

@@ -36,7 +36,7 @@ export function StepPage({ id, number }: StepPageProps) {
       <div className="flex flex-wrap items-start justify-between gap-3">
         <div className="min-w-0">
           <p className="text-muted text-xs">
-            <Link href={paths.programJourney(id)} className="hover:underline">
+            <Link href={paths.programJourney(id)} className="underline underline-offset-2">
               Journey
             </Link>
             , step {number} of {stepCount}
