@@ -61,7 +61,7 @@ export function CertificationOverviewPage({ programId }: { programId: string }) 
 type RunsTableProps = { programId: string; runs: readonly CertificationRunSummary[] };
 
 function RunsTable({ programId, runs }: RunsTableProps) {
-  const cell = "px-4 py-2 text-left align-top";
+  const cell = "whitespace-nowrap px-4 py-2 text-left align-top";
   return (
     <div className="overflow-x-auto">
       <table className="w-full min-w-[40rem]" aria-label="Certification runs">

@@ -3,7 +3,7 @@ import superjson from "superjson";
 import type { AppRouter } from "@/server/trpc/router";
 import { Refusal } from "../shared/progress";
 
-const requestMsMax = 30_000;
+const requestMsMax = 60_000;
 
 /** The cookies of one session, kept in memory only. */
 class Cookies {
