@@ -90,7 +90,7 @@ describe("a run against the simulator", () => {
   );
 
   it(
-    "goes on after the process died, and asks FINCI for nothing twice",
+    "goes on after the process died, and creates nothing twice at FINCI",
     async () => {
       await bench.jobs.end();
       const runId = await bench.begin(engineer, program, ["timeout_safe_decline", "clearing"]);

@@ -21,7 +21,8 @@ const runsMax = 8;
 
 /**
  * Carries out certification runs. Any number of these may work on one database: each run is leased to one of them, and what a
- * scenario triggered is remembered, so that after a crash another one goes on and asks FINCI for nothing twice.
+ * scenario triggered is remembered, so that after a crash another one goes on: no record is created twice at FINCI, and a payment
+ * only where the crash came between asking the simulator and writing its answer down.
  */
 export class CertificationWorker {
   private readonly id = randomUUID();
