@@ -168,7 +168,7 @@ function VersionFacts({ id, version }: { id: string; version: NoteVersion }) {
           <a
             href={paths.journeyDocument(id, signed.documentId)}
             download
-            className="text-accent hover:underline"
+            className="text-accent underline underline-offset-2"
           >
             {signed.fileName}
           </a>

@@ -4,7 +4,6 @@ import { credentials, deliveries, endpoints, environments, products, programs } 
 import { uuidPattern } from "@/lib/ids";
 import { mayDo, programScope, type ServiceContext } from "../../context";
 import { notFound } from "../../errors";
-import { type Assumption, assumptions } from "../../finci/assumptions";
 import type { byIdSchema } from "../schemas";
 import { deliverySentence } from "../timeline";
 
@@ -33,12 +32,10 @@ export type ProgramEnvironment = Pick<
 
 export type ProgramDetail = typeof programs.$inferSelect & {
   environments: ProgramEnvironment[];
-  /** What the console assumes of FINCI until it is confirmed. */
-  assumptions: readonly Assumption[];
 };
 
 /**
- * One program with both sides, its products and what is assumed of FINCI. Connection settings are shown to those who may read
+ * One program with both sides and its products. Connection settings are shown to those who may read
  * environments.
  * @throws DomainError not_found, also for a program that the actor may not see
  */
@@ -92,7 +89,6 @@ export async function getProgram(
         .map(({ environmentId: _environment, ...product }) => product),
       lastDelivery: lastDeliveries[index] ?? null,
     })),
-    assumptions,
   };
 }
 

@@ -102,7 +102,6 @@ describe("getProgram", () => {
       lastDelivery: { id: deliveryId },
     });
     expect(superjson.stringify(found)).not.toMatch(/token-1|secret-1|v2\./);
-    expect(found.assumptions.length).toBeGreaterThan(5);
   });
 
   it("keeps connection and endpoint keys from a role that may not read environments", async () => {
