@@ -1,4 +1,4 @@
-import english from "i18n-iso-countries/langs/en.json";
+import english from "i18n-iso-countries/langs/en.json" with { type: "json" };
 import { threeThenTwoLetters } from "./country-codes";
 
 /*
