@@ -31,6 +31,10 @@ export const paths = {
     `/programs/${id}/environments/${kind}/credentials`,
   environmentEndpoints: (id: string, kind: "sandbox" | "production") =>
     `/programs/${id}/environments/${kind}/endpoints`,
+  environmentConnectionTest: (id: string, kind: "sandbox" | "production") =>
+    `/programs/${id}/environments/${kind}/connection`,
+  environmentSignature: (id: string, kind: "sandbox" | "production") =>
+    `/programs/${id}/environments/${kind}/signature`,
   programAssumptions: (id: string) => `/programs/${id}/assumptions`,
   programAssumptionsOf: (id: string, kind: "sandbox" | "production") =>
     `/programs/${id}/assumptions?side=${kind}`,
@@ -92,6 +96,9 @@ export const paths = {
   exceptionsOfAccount: (accountId: string) => `/exceptions?account=${accountId}`,
   exceptionsExport: "/api/exports/exceptions",
   exception: (id: string) => `/exceptions/${id}`,
+  drift: "/drift",
+  driftRuns: "/drift/runs",
+  driftFinding: (id: string) => `/drift/${id}`,
   transactions: "/transactions",
   transaction: (id: string) => `/transactions/${id}`,
   reconciliation: "/reconciliation",

@@ -64,6 +64,11 @@ const table = {
   "reconciliation.work": ["admin", "finance"],
   "reconciliation.sign": ["admin", "finance"],
   "reconciliation.setup": ["admin", "finance", "engineer"],
+  /** Cards here against FINCI's: seeing differences, comparing, accepting one, and changing our cards by FINCI's. */
+  "drift.read": everyone,
+  "drift.run": ["admin", "program_manager", "engineer"],
+  "drift.accept": ["admin", "program_manager", "engineer"],
+  "drift.resolve": ["admin", "program_manager"],
   /** Maintenance mode of an environment. */
   "maintenance.read": everyone,
   "maintenance.write": ["admin", "program_manager"],

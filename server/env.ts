@@ -145,6 +145,24 @@ export const environmentVariables = {
       .max(64, "must be 64 calls at most"),
     default: "8",
   },
+  DRIFT_CONCURRENCY: {
+    description: "Calls to FINCI at once while an environment's cards are compared with FINCI.",
+    schema: z.coerce
+      .number({ error: "must be a number of calls" })
+      .int("must be a whole number of calls")
+      .min(1, "must be at least one call")
+      .max(64, "must be 64 calls at most"),
+    default: "12",
+  },
+  DRIFT_CALLS_PER_SECOND: {
+    description: "Calls to FINCI that such a comparison begins in a second at most.",
+    schema: z.coerce
+      .number({ error: "must be a number of calls" })
+      .int("must be a whole number of calls")
+      .min(1, "must be at least one call")
+      .max(5_000, "must be 5000 calls at most"),
+    default: "500",
+  },
   LOG_LEVEL: {
     description: "trace, debug, info, warn, error or fatal.",
     schema: z.enum(["trace", "debug", "info", "warn", "error", "fatal"], {

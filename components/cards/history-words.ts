@@ -24,6 +24,12 @@ export function historySentence(item: CardHistoryItem): string {
     return `${actorName} changed the status${change(before.status, after.status)}.`;
   if (action === "card.set_stage")
     return `${actorName} changed the stage${change(before.stage, after.stage)}.`;
+  if (action === "card.take_finci_value") return `${actorName} took FINCI's value${values(before, after)}.`;
+  if (action === "card.adopt")
+    return `${actorName} took the card in, which FINCI had and the console had not.`;
+  if (action === "card.disable_here")
+    return `${actorName} made the card not usable here${change(before.status, after.status)}.`;
+  if (action === "drift.accept") return `${actorName} accepted that the card differs from FINCI's.`;
   return `${actorName}: ${action}.`;
 }
 
@@ -32,6 +38,21 @@ const actionWords: Record<string, string> = {
   "card.change_status": "change the status",
   "card.set_stage": "change the stage",
 };
+
+const fieldWords: Record<string, string> = {
+  maskedNumber: "number",
+  expirationMonth: "expiry",
+  productId: "product",
+  embossingName: "name on the card",
+};
+
+/** What was taken over: the fields with both their values. */
+function values(before: Record<string, unknown>, after: Record<string, unknown>): string {
+  const parts = Object.keys(fieldWords)
+    .filter((field) => field in after)
+    .map((field) => `${fieldWords[field]}, ${before[field] ?? "none"} before, ${after[field]} now`);
+  return parts.length > 0 ? `: ${parts.join("; ")}` : "";
+}
 
 function change(from: unknown, to: unknown): string {
   if (typeof to !== "string") return "";

@@ -5,6 +5,7 @@ import {
   CircleAlert,
   CreditCard,
   Gauge,
+  GitCompareArrows,
   Landmark,
   Layers,
   type LucideIcon,
@@ -50,6 +51,7 @@ export const navigation: readonly { name: string; destinations: readonly Destina
       { name: "Cards", href: paths.cards, icon: CreditCard, permission: "card.read" },
       { name: "Customers", href: paths.customers, icon: Users, permission: "customer.read" },
       { name: "Accounts", href: paths.accounts, icon: Landmark, permission: "account.read" },
+      { name: "Drift", href: paths.drift, icon: GitCompareArrows, permission: "drift.read" },
     ],
   },
   {

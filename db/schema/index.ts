@@ -4,6 +4,7 @@ export * from "./audit";
 export * from "./card-bulk";
 export * from "./certification";
 export * from "./customers";
+export * from "./drift";
 export * from "./exceptions";
 export * from "./issuing";
 export * from "./journey";

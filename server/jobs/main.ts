@@ -7,6 +7,7 @@ import { log } from "../log";
 import { runAuditProof } from "../services/audit";
 import { processNextDelivery } from "../webhooks/process";
 import { carryOutCardBulks } from "./carry-out-card-bulks";
+import { compareWithFinci, openDriftPool } from "./compare-with-finci";
 import { expireApprovals } from "./expire-approvals";
 import { expireHolds } from "./expire-holds";
 import { finishActivations } from "./finish-activations";
@@ -55,6 +56,7 @@ const sql = connect(environment.DATABASE_URL, {
 });
 const db = database(sql);
 const issuing = openIssuingPool(environment.DATABASE_URL, environment.BULK_CONCURRENCY);
+const drift = openDriftPool(environment.DATABASE_URL);
 const stopping = new AbortController();
 const certifications = certificationRuns(db, stopping.signal);
 // Every loop listens while it waits.
@@ -133,6 +135,13 @@ const loops = [
   ...Array.from({ length: issuersCount }, () =>
     repeat("issue-in-bulk", () => issueInBulk(issuing.db, environment.BULK_CONCURRENCY, stopping.signal)),
   ),
+  repeat("compare-with-finci", () =>
+    compareWithFinci(drift.db, {
+      concurrency: environment.DRIFT_CONCURRENCY,
+      callsPerSecond: environment.DRIFT_CALLS_PER_SECOND,
+      signal: stopping.signal,
+    }),
+  ),
   repeat("forget-issuing-rows", async () => {
     await forgetIssuingRows(db);
     return forgettingEveryMs;
@@ -143,6 +152,6 @@ drainAtEnd(async () => {
   stopping.abort();
   await Promise.all(loops);
   await certifications.settled();
-  await Promise.all([sql.end({ timeout: 5 }), issuing.end()]);
+  await Promise.all([sql.end({ timeout: 5 }), issuing.end(), drift.end()]);
 });
 log.info("jobs role is working");

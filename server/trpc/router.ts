@@ -15,6 +15,7 @@ import { connectionRouter } from "./routers/connection";
 import { contractRouter } from "./routers/contract";
 import { customersRouter } from "./routers/customers";
 import { deliveriesRouter } from "./routers/deliveries";
+import { driftRouter } from "./routers/drift";
 import { environmentsRouter } from "./routers/environments";
 import { exceptionsRouter } from "./routers/exceptions";
 import { issuancesRouter } from "./routers/issuances";
@@ -45,13 +46,14 @@ export const appRouter = router({
   authorizations: authorizationsRouter,
   bulkIssuing: bulkIssuingRouter,
   cardActions: cardActionsRouter,
+  cardBulk: cardBulkRouter,
   cards: cardsRouter,
   certification: certificationRouter,
   connection: connectionRouter,
   contract: contractRouter,
   customers: customersRouter,
-  cardBulk: cardBulkRouter,
   deliveries: deliveriesRouter,
+  drift: driftRouter,
   environments: environmentsRouter,
   exceptions: exceptionsRouter,
   issuances: issuancesRouter,

@@ -5,7 +5,7 @@ import { MoneyError } from "@/lib/money";
 import { ControlError, readBody, sendJson } from "../http";
 import type { Simulation } from "../simulation";
 import { authorize, giveBack, present, reverse } from "./payments";
-import { addLedgerEntry, changeCard, changeTraffic, putFault, putTenant } from "./settings";
+import { addLedgerEntry, changeCard, changeTraffic, forgetCard, putFault, putTenant } from "./settings";
 import { testDelivery } from "./test-delivery";
 import { views } from "./views";
 
@@ -27,6 +27,7 @@ const handlers: Record<string, ControlHandler> = {
   },
   "PUT traffic": changeTraffic,
   "POST cards": changeCard,
+  "DELETE cards": forgetCard,
   "POST ledger-entries": addLedgerEntry,
   "POST test-deliveries": testDelivery,
   "POST deliveries": ({ simulation }) => {

@@ -125,6 +125,13 @@ export const trafficSchema = z.object({
 });
 
 export const cardChangeSchema = z.object({
+  embossing_name: z.string().min(1).optional(),
+  card_number: z.string().optional(),
+  expiration_date: z
+    .string()
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, "must be a month, YYYY-MM")
+    .optional(),
+  product_id: z.int().positive().optional(),
   token_stage: z.enum(["digital", "plastic_not_delivered", "plastic_delivered"]).optional(),
   token_status: z
     .enum([

@@ -59,16 +59,26 @@ export const putFault: ControlHandler = ({ simulation, body }) => {
 export const changeTraffic: ControlHandler = ({ simulation, body }) =>
   simulation.traffic.change(trafficSchema.parse(body));
 
-/** `POST /_sim/cards/{token_id}`: what happens to a card outside the API, such as its plastic being delivered. */
+/**
+ * `POST /_sim/cards/{token_id}`: what happens to a card outside the API, such as its plastic being delivered, or a change at
+ * FINCI that the integrator is not told of.
+ */
 export const changeCard: ControlHandler = ({ simulation, name, body }) => {
   const change = cardChangeSchema.parse(body);
-  const card = simulation.store.get("cards", name);
-  if (!card) throw new ControlError(404, `FINCI's simulator knows no card ${name}`);
-  const changed = {
-    ...card,
-    token_stage: change.token_stage ?? card.token_stage,
-    token_status: change.token_status ?? card.token_status,
-  };
+  const changed = { ...knownCard(simulation, name), ...change };
   simulation.store.commit(["cards", name, changed]);
   return { token_id: name, token_status: changed.token_status, token_stage: changed.token_stage };
 };
+
+/** `DELETE /_sim/cards/{token_id}`: FINCI forgets the card, as if it had never been issued. */
+export const forgetCard: ControlHandler = ({ simulation, name }) => {
+  const { token_id } = knownCard(simulation, name);
+  simulation.store.commit(["cards", name, null]);
+  return { token_id };
+};
+
+function knownCard(simulation: Simulation, tokenId: string) {
+  const card = simulation.store.get("cards", tokenId);
+  if (!card) throw new ControlError(404, `FINCI's simulator knows no card ${tokenId}`);
+  return card;
+}

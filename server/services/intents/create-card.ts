@@ -40,8 +40,9 @@ export const createCard: OperationHandler = {
     if (!isOurs) return { kind: "undecided" };
     return { kind: "done", resultId: candidate.token_id, cardFacts: toCardFacts(candidate) };
   },
-  async apply(tx, intent, { resultId: tokenId, cardFacts }) {
+  async apply(tx, intent, { resultId: tokenId, cardFacts, statusHere }) {
     const sent = createCardSchema.parse(intent.request);
+    const status = statusHere ?? sent.token_status;
     await tx.insert(cards).values({
       environmentId: intent.environmentId,
       tokenId,
@@ -51,7 +52,7 @@ export const createCard: OperationHandler = {
       productId: sent.product_id,
       embossingName: sent.embossing_name,
       expirationMonth: sent.expiration_date,
-      status: sent.token_status,
+      status,
       stage: sent.token_stage,
       ...cardFacts,
     });
@@ -61,7 +62,7 @@ export const createCard: OperationHandler = {
         accountId: sent.account_id,
         holderId: sent.person_id ?? sent.employee_id,
         productId: sent.product_id,
-        status: sent.token_status,
+        status,
         stage: sent.token_stage,
       },
     };

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Reader } from "@/db/client";
 import { environments, programs } from "@/db/schema";
-import { createFinciClient, type FinciClient } from "@/server/finci/client";
+import { createFinciClient, type FinciCall, type FinciClient } from "@/server/finci/client";
 import { SecretError, unseal } from "@/server/secrets";
 import { DomainError } from "../../errors";
 import { type CallOrigin, recordCall } from "./record-call";
@@ -75,14 +75,23 @@ export function openCredentials(environment: WriteEnvironment): OpenedCredential
 }
 
 /**
- * The Card API client of an environment; every attempt goes into the API log under the origin.
+ * The Card API client of an environment; every attempt goes into the API log under the origin, or those that `isLogged` picks.
+ * Writes are always logged.
  * @throws DomainError out_of_scope as `openCredentials`
  */
-export function clientFor(reader: Reader, environment: WriteEnvironment, origin: CallOrigin): FinciClient {
+export function clientFor(
+  reader: Reader,
+  environment: WriteEnvironment,
+  origin: CallOrigin,
+  isLogged: (call: FinciCall) => boolean = () => true,
+): FinciClient {
   return createFinciClient({
     ...openCredentials(environment),
     pathPrefix: environment.pathPrefix,
     signingTemplate: environment.signingTemplate,
-    onCall: (call) => recordCall(reader, environment.id, origin, call),
+    onCall: async (call) => {
+      const isRead = call.operation.startsWith("get_");
+      if (!isRead || isLogged(call)) await recordCall(reader, environment.id, origin, call);
+    },
   });
 }

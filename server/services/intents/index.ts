@@ -10,3 +10,4 @@ export { notExecutedCode } from "./intent";
 export { performWrite, type Write } from "./perform-write";
 export { recordCall } from "./record-call";
 export { recoverOpenIntents } from "./recover";
+export { settleSucceededIn } from "./settle";

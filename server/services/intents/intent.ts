@@ -1,5 +1,6 @@
 import type { Reader, Transaction } from "@/db/client";
 import type { finciIntents } from "@/db/schema";
+import type { CardStatus } from "@/lib/card-states";
 import type { FinciClient } from "@/server/finci/client";
 
 /** A recorded write, as stored. */
@@ -19,7 +20,12 @@ export const notExecutedCode = "not_executed";
 export type CardFacts = { maskedNumber: string; lastFour: string | null; expirationMonth: string };
 
 /** What came of a write: FINCI's id of the record, and of a new card what could be read of it. */
-export type WriteResult = { resultId: string; cardFacts?: CardFacts | undefined };
+export type WriteResult = {
+  resultId: string;
+  cardFacts?: CardFacts | undefined;
+  /** Status a new card gets here, where it is not the one that was asked for. */
+  statusHere?: CardStatus | undefined;
+};
 
 /** How a write is carried out, where its caller wants it otherwise. */
 export type SendOptions = {

@@ -36,7 +36,18 @@ export async function settleSucceeded(
   intent: Intent,
   result: WriteResult,
 ): Promise<Intent> {
-  return settleOpen(settler.db, intent.id, async (tx) => {
+  return settler.db.transaction((tx) => settleSucceededIn(tx, settler, environment, intent.id, result));
+}
+
+/** As `settleSucceeded`, as a part of what the transaction does besides. */
+export function settleSucceededIn(
+  tx: Transaction,
+  settler: Pick<Settler, "actor" | "requestId" | "sourceAddress">,
+  environment: Pick<WriteEnvironment, "id" | "programId">,
+  intentId: string,
+  result: WriteResult,
+): Promise<Intent> {
+  return settleOpen(tx, intentId, async (intent) => {
     const handler = operations[intent.operation];
     const effect = await handler.apply(tx, intent, result);
     await advanceIssuance(tx, intent, result.resultId);
@@ -60,30 +71,34 @@ export async function settleRefused(
   intent: Intent,
   errorCodes: string[],
 ): Promise<Intent> {
-  return settleOpen(settler.db, intent.id, async (tx) => {
-    const handler = operations[intent.operation];
-    const isOurs = errorCodes.includes(notReachedCode) || errorCodes.includes(notExecutedCode);
-    await noteProblem(tx, intent, outcomeSentence({ state: "refused", errorCodes }), errorCodes);
-    await audit(tx, settler, {
-      action: handler.action,
-      outcome: isOurs ? "failed" : "refused",
-      subjectType: handler.subjectType,
-      subjectId: intent.subjectId ?? intent.id,
-      programId: environment.programId,
-      environmentId: environment.id,
-      after: { errorCodes },
-      reason: intent.reason,
-    });
-    return { state: "refused", errorCodes, settledAt: new Date() };
-  });
+  return settler.db.transaction((tx) =>
+    settleOpen(tx, intent.id, async () => {
+      const handler = operations[intent.operation];
+      const isOurs = errorCodes.includes(notReachedCode) || errorCodes.includes(notExecutedCode);
+      await noteProblem(tx, intent, outcomeSentence({ state: "refused", errorCodes }), errorCodes);
+      await audit(tx, settler, {
+        action: handler.action,
+        outcome: isOurs ? "failed" : "refused",
+        subjectType: handler.subjectType,
+        subjectId: intent.subjectId ?? intent.id,
+        programId: environment.programId,
+        environmentId: environment.id,
+        after: { errorCodes },
+        reason: intent.reason,
+      });
+      return { state: "refused", errorCodes, settledAt: new Date() };
+    }),
+  );
 }
 
 /** Notes that the outcome is not known; the recovery job or a repeat of the write finds out. */
 export async function markUnknown(db: Database, intent: Intent): Promise<Intent> {
-  return settleOpen(db, intent.id, async (tx) => {
-    await noteProblem(tx, intent, outcomeSentence({ state: "unknown", errorCodes: null }), []);
-    return { state: "unknown" };
-  });
+  return db.transaction((tx) =>
+    settleOpen(tx, intent.id, async () => {
+      await noteProblem(tx, intent, outcomeSentence({ state: "unknown", errorCodes: null }), []);
+      return { state: "unknown" };
+    }),
+  );
 }
 
 /**
@@ -119,22 +134,20 @@ type Change = Partial<typeof finciIntents.$inferInsert>;
 
 /** Runs the change under the intent's lock; one that somebody else settled meanwhile stays as it is. */
 async function settleOpen(
-  db: Database,
+  tx: Transaction,
   intentId: string,
-  change: (tx: Transaction) => Promise<Change>,
+  change: (intent: Intent) => Promise<Change>,
 ): Promise<Intent> {
-  return db.transaction(async (tx) => {
-    const [current] = await tx.select().from(finciIntents).where(eq(finciIntents.id, intentId)).for("update");
-    if (!current) throw new Error(`Intent ${intentId} is gone`);
-    if (current.state !== "pending" && current.state !== "unknown") return current;
-    const values = { ...(await change(tx)), updatedAt: new Date() };
-    const [changed] = await tx
-      .update(finciIntents)
-      .set(values)
-      .where(eq(finciIntents.id, intentId))
-      .returning();
-    return changed ?? current;
-  });
+  const [current] = await tx.select().from(finciIntents).where(eq(finciIntents.id, intentId)).for("update");
+  if (!current) throw new Error(`Intent ${intentId} is gone`);
+  if (current.state !== "pending" && current.state !== "unknown") return current;
+  const values = { ...(await change(current)), updatedAt: new Date() };
+  const [changed] = await tx
+    .update(finciIntents)
+    .set(values)
+    .where(eq(finciIntents.id, intentId))
+    .returning();
+  return changed ?? current;
 }
 
 type IssuanceRecords = Partial<

@@ -7,6 +7,8 @@ import {
   certificationRuns,
   certificationScenarios,
   corporates,
+  driftFindings,
+  driftRuns,
   employees,
   exceptions,
   issuances,
@@ -105,6 +107,7 @@ export async function sweptProgram(db: Database, mark: string): Promise<SweptPro
       cardBulk: records.cardBulkRunId,
       cards: tokenId,
       deliveries: deliveryId,
+      drift: records.driftFindingId,
       exceptions: records.exceptionId,
       issuances: records.issuanceId,
       maintenance: records.windowId,
@@ -211,7 +214,9 @@ async function insertRecords(db: Database, where: Where) {
   const issuanceId = await insertIssuance(db, where);
   const runId = await insertCertificationRun(db, where);
   const cardBulkRunId = await insertCardBulk(db, where);
+  const driftFindingId = await insertDrift(db, where);
   return {
+    driftFindingId,
     cardBulkRunId,
     corporateId,
     employeeId,
@@ -262,6 +267,30 @@ async function insertCardBulk(db: Database, where: Where): Promise<string> {
     .insert(cardBulkItems)
     .values({ runId: id, tokenId, position: 0, state: "changed", statusBefore: "active" });
   return id;
+}
+
+async function insertDrift(db: Database, where: Where): Promise<string> {
+  const { environmentId, tokenId, personId, mark, userId } = where;
+  const [run] = await db
+    .insert(driftRuns)
+    .values({ environmentId, trigger: "on_demand", state: "done", requestedByUserId: userId })
+    .returning({ id: driftRuns.id });
+  const runId = run?.id ?? "";
+  const [finding] = await db
+    .insert(driftFindings)
+    .values({
+      environmentId,
+      kind: "embossing_name",
+      ownerType: "person",
+      ownerId: personId,
+      tokenId,
+      ours: { embossingName: "ADA KELLER" },
+      finci: { embossingName: mark },
+      firstRunId: runId,
+      lastRunId: runId,
+    })
+    .returning({ id: driftFindings.id });
+  return finding?.id ?? "";
 }
 
 async function insertIssuance(db: Database, { environmentId, personId, userId }: Where): Promise<string> {

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { PendingApprovals } from "@/components/approvals/pending-approvals";
 import { CardHeader } from "@/components/cards/card-header";
+import { CardDrift } from "@/components/drift/card-drift";
 import { RouteTabs } from "@/components/ui/tabs";
 import { paths } from "@/lib/paths";
 import { getQueryClient, HydrateClient, orNotFound, prefetch, trpc } from "@/server/trpc/server-side";
@@ -13,13 +14,18 @@ export async function generateMetadata({ params }: CardLayoutProps) {
 
 export default async function CardLayout({ params, children }: CardLayoutProps) {
   const { tokenId } = await params;
-  await orNotFound(getQueryClient().fetchQuery(trpc.cards.byId.queryOptions({ id: tokenId })));
-  await prefetch(trpc.approvals.of.queryOptions({ subjectType: "card", subjectId: tokenId }));
+  const card = getQueryClient().fetchQuery(trpc.cards.byId.queryOptions({ id: tokenId }));
+  const { environmentId } = await orNotFound(card);
+  await prefetch(
+    trpc.approvals.of.queryOptions({ subjectType: "card", subjectId: tokenId }),
+    trpc.drift.ofCard.queryOptions({ environmentId, tokenId }),
+  );
   const here = paths.card(tokenId);
   return (
     <HydrateClient>
       <CardHeader tokenId={tokenId} />
       <PendingApprovals subjectType="card" subjectId={tokenId} />
+      <CardDrift tokenId={tokenId} />
       <RouteTabs
         label="Card"
         tabs={[
