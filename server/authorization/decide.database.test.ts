@@ -18,6 +18,8 @@ import { moment, payment, rules, timeZones, velocityRule } from "./arbitraries-t
 import { type DecisionPolicy, type DecisionState, decide, decisionRequest } from "./decide";
 import { activateRules, insertMeter } from "./testing";
 
+const paymentsAtOnce = 10;
+
 let test: TestDatabase;
 let endpoints: WebhookEndpoints;
 const programs: { program: SeededProgram; timeZone: string }[] = [];
@@ -177,7 +179,7 @@ describe("the decision in the database and decide()", () => {
       expect.arrayContaining(["approved", "card_unknown", "velocity_limit"]),
     );
     expect(reasons.size).toBeGreaterThan(10);
-  }, 60_000);
+  }, 180_000);
 });
 
 function startOf(meterId: string, sets: readonly CompiledRuleSet[], timeZone: string, at: Date): string {
@@ -196,28 +198,32 @@ describe("what a meter counts", () => {
     await test.sql`update maintenance_windows set ended_at = now() where ended_at is null`;
     await test.sql`update programs set status = 'active'`;
     await test.sql`update rule_sets set status = 'retired' where status = 'active'`;
-    await Promise.all(
-      pairs.map(async ([fields, fieldsOfPayment], index) => {
-        const rule = { id: "r", ...fields } as Extract<Rule, { kind: "velocity" }>;
-        const body = authorizationBody(card, {
-          ...fieldsOfPayment,
-          transaction_amount: fieldsOfPayment.billing_amount,
-          transaction_currency: fieldsOfPayment.billing_currency,
-        });
-        await endpoints.answer(webhook(program, "authorization", body));
-        const meter = await insertMeter(test.sql, program.environmentId, "card", "nobody", rule, timeZone);
-        asked[index] = { meter, authorization: body.id };
-        const compiled = compileRuleSet({
-          id: "s",
-          scope: "card",
-          version: 1,
-          rules: [rule],
-          meterIds: { r: meter },
-        });
-        const message = parseAuthorizationWebhook(JSON.stringify(body));
-        expected[index] = compiled.rules[0]!.concerns(decisionRequest(message));
-      }),
-    );
+    const ask = async (pair: (typeof pairs)[number], index: number) => {
+      const [fields, fieldsOfPayment] = pair;
+      const rule = { id: "r", ...fields } as Extract<Rule, { kind: "velocity" }>;
+      const body = authorizationBody(card, {
+        ...fieldsOfPayment,
+        transaction_amount: fieldsOfPayment.billing_amount,
+        transaction_currency: fieldsOfPayment.billing_currency,
+      });
+      await endpoints.answer(webhook(program, "authorization", body));
+      const meter = await insertMeter(test.sql, program.environmentId, "card", "nobody", rule, timeZone);
+      asked[index] = { meter, authorization: body.id };
+      const compiled = compileRuleSet({
+        id: "s",
+        scope: "card",
+        version: 1,
+        rules: [rule],
+        meterIds: { r: meter },
+      });
+      const message = parseAuthorizationWebhook(JSON.stringify(body));
+      expected[index] = compiled.rules[0]!.concerns(decisionRequest(message));
+    };
+    // A few at once: a busy machine sheds what would wait beyond the deadline, and that is another test's subject.
+    for (let start = 0; start < pairs.length; start += paymentsAtOnce) {
+      const some = pairs.slice(start, start + paymentsAtOnce);
+      await Promise.all(some.map((pair, index) => ask(pair, start + index)));
+    }
     const rows = await test.sql<{ counts: boolean; name: string; merchants: string[] | null }[]>`
       select velocity_meter_counts(m, a) as counts, a.merchant_name as name, m.merchants
         from unnest(${asked.map(({ meter }) => meter)}::bigint[], ${asked.map((pair) => pair.authorization)}::text[])
