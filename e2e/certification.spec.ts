@@ -23,8 +23,9 @@ test("the sandbox is validated, its evidence taken, and FINCI's acceptance writt
   const clearing = page.getByRole("region", { name: "Clearing of an approved transaction" });
   await clearing.getByRole("button", { name: /Clearing of an approved transaction/ }).click();
   await expect(clearing.getByText(/is matched to authorization \d+/)).toBeVisible();
-  await clearing.getByText(/Webhook, presentment: HTTP 200/).click();
-  await expect(clearing.getByText(/"payload"/)).toBeVisible();
+  const presentment = clearing.getByRole("listitem").filter({ hasText: "Webhook, presentment: HTTP 200" });
+  await presentment.locator("summary").click();
+  await expect(presentment.getByText(/"payload"/)).toBeVisible();
   await expectAccessible(page);
 
   const download = page.waitForEvent("download");
