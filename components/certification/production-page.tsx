@@ -30,8 +30,10 @@ export function ProductionReadinessPage({ programId }: ProgramProps) {
   return (
     <div className="flex flex-col gap-4">
       <p>
-        <TextLink href={paths.programCertification(programId)}>Sandbox validation</TextLink> / Production and
-        readiness <EnvironmentBadge kind="production" />
+        <TextLink href={paths.programCertification(programId)} className="underline">
+          Sandbox validation
+        </TextLink>{" "}
+        / Production and readiness <EnvironmentBadge kind="production" />
       </p>
       <ConfirmationTest programId={programId} steps={data.steps} />
       <Review programId={programId} facts={data.facts} reviews={data.reviews} />
