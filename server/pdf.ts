@@ -61,10 +61,15 @@ export class Page {
       .text(printable(words), x, this.y, { lineBreak: false, ...place });
   }
 
+  /** How many points words take within a width. */
+  heightOf(words: string, options: TextOptions & { width: number }): number {
+    const { size = 9, font = "Helvetica", width } = options;
+    return this.document.font(font).fontSize(size).heightOfString(printable(words), { width });
+  }
+
   /** Words over as many lines as they take within a width; the place goes on below them. */
   paragraph(words: string, x: number, options: TextOptions & { width: number }): void {
-    const { size = 9, font = "Helvetica", width } = options;
-    const height = this.document.font(font).fontSize(size).heightOfString(printable(words), { width });
+    const height = this.heightOf(words, options);
     this.room(height);
     this.text(words, x, { ...options, lineBreak: true });
     this.y += height;

@@ -60,11 +60,13 @@ function drawHead(page: Page, { programName, number, createdAt, createdByName, s
 function drawLines(page: Page, lines: readonly NoteLine[]): void {
   let before = "";
   for (const { name, value } of lines) {
-    page.room(rowHeight);
+    const width = right - margin - nameWidth;
+    // The name never stays behind on the page before.
+    page.room(Math.max(rowHeight, page.heightOf(value, { width })));
     if (name !== before)
       page.text(name, margin, { color: muted, width: nameWidth - 10, height: 12, ellipsis: true });
     before = name;
-    page.paragraph(value, margin + nameWidth, { width: right - margin - nameWidth });
+    page.paragraph(value, margin + nameWidth, { width });
     page.y += 4;
   }
 }
