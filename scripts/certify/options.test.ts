@@ -26,6 +26,14 @@ it("takes address and sign-in of the demo when nothing is said", () => {
   });
 });
 
+it("knows the demo by the machine's other name too", () => {
+  const words = [...demo, "--console", "http://localhost:3000"];
+  expect(readCertifyOptions(words, {} as NodeJS.ProcessEnv)).toMatchObject({
+    consoleUrl: "http://localhost:3000",
+    password: "demo",
+  });
+});
+
 it("gives the demo's password to no other console", () => {
   expect(() =>
     readCertifyOptions([...demo, "--console", "https://console.example.com"], {} as NodeJS.ProcessEnv),

@@ -35,7 +35,7 @@ export function readCertifyOptions(words: string[], env = process.env): CertifyO
     throw new Refusal(
       `No console is known. Start the demo (npm start), or say where yours is: --console https://…\n${usage}`,
     );
-  const isDemo = demo !== null && new URL(consoleUrl).origin === new URL(demo.consoleUrl).origin;
+  const isDemo = demo !== null && originOf(consoleUrl) === originOf(demo.consoleUrl);
   // The demo's password goes to the demo only.
   const first = isDemo ? demo.users[0] : undefined;
   const email = env.CONSOLE_EMAIL ?? first?.email;
@@ -53,6 +53,11 @@ export function readCertifyOptions(words: string[], env = process.env): CertifyO
     mode: given.live ? "live" : "simulator",
     json: given.json,
   };
+}
+
+/** This machine has two names. */
+function originOf(url: string): string {
+  return new URL(url).origin.replace("//localhost:", "//127.0.0.1:");
 }
 
 function readDemo(dataFolder: string): Demo | null {
