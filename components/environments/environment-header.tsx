@@ -56,6 +56,8 @@ export function EnvironmentHeader({ programId, kind }: EnvironmentOf) {
           { href: paths.environment(programId, kind), name: "Connection" },
           { href: paths.environmentCredentials(programId, kind), name: "Credentials", isNested: true },
           { href: paths.environmentEndpoints(programId, kind), name: "Endpoints" },
+          { href: paths.environmentConnectionTest(programId, kind), name: "Connection test" },
+          { href: paths.environmentSignature(programId, kind), name: "Signature workbench" },
         ]}
       />
     </div>

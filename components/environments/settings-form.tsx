@@ -92,7 +92,7 @@ export function SettingsForm({ programId, kind }: EnvironmentOf) {
             name="signingTemplate"
             label="Signing input"
             autoComplete="off"
-            description="Names {timestamp}, {method}, {path} and {body}, each once."
+            description="Names {timestamp}, {method}, {path} and {body}, each once; \n between them is a line end."
           />
         </div>
         <TextareaField

@@ -15,7 +15,7 @@ afterAll(() => bench.stop());
 const base64 = (text: string) => toBase64(new TextEncoder().encode(text));
 const hmac = (secret: string, input: string) => createHmac("sha256", secret).update(input).digest("hex");
 
-const vector = { method: "POST", path: "/api/v1/get-persons", timestamp: "1795000000" };
+const vector = { method: "POST", path: "/api/v1/get-persons", timestamp: "1795000000" } as const;
 const body = '{"external_id":"é"}\r\n';
 
 type Given = { expected?: string; secret?: string; body?: string };
