@@ -104,7 +104,7 @@ export function SignatureWorkbench({ programId, kind, nowSeconds }: WorkbenchPro
             <TextField
               name="path"
               label="Path"
-              className="font-mono"
+              className="[&_input]:font-mono [&_textarea]:font-mono"
               autoComplete="off"
               spellCheck={false}
               description="With prefix and query, exactly as it goes on the wire."
@@ -123,7 +123,7 @@ export function SignatureWorkbench({ programId, kind, nowSeconds }: WorkbenchPro
               name="body"
               label="Body"
               rows={4}
-              className="font-mono"
+              className="[&_input]:font-mono [&_textarea]:font-mono"
               spellCheck={false}
               description="To the byte. Where a byte order mark or odd line ends matter, paste it as hex or base64."
             />
@@ -138,7 +138,7 @@ export function SignatureWorkbench({ programId, kind, nowSeconds }: WorkbenchPro
           <TextField
             name="expected"
             label="FINCI's signature"
-            className="font-mono"
+            className="[&_input]:font-mono [&_textarea]:font-mono"
             autoComplete="off"
             spellCheck={false}
             description="Hex or base64. Leave it empty to see ours alone."

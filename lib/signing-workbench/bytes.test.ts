@@ -63,14 +63,14 @@ describe("the notes on bytes", () => {
 
 describe("a byte", () => {
   it.each([
-    [10, "␊"],
-    [13, "␍"],
-    [9, "␉"],
-    [32, "␠"],
-    [0, "␀"],
-    [127, "␡"],
+    [10, "↵"],
+    [13, "←"],
+    [9, "→"],
+    [32, "·"],
+    [0, "×"],
+    [127, "×"],
     [65, "A"],
-    [0xc3, "·"],
+    [0xc3, "×"],
   ])("%i is seen as %s", (byte, mark) => {
     expect(visible(byte)).toBe(mark);
   });

@@ -42,12 +42,12 @@ export function toText(bytes: Uint8Array): string | null {
   }
 }
 
-const marks: Record<number, string> = { 9: "␉", 10: "␊", 13: "␍", 32: "␠", 127: "␡" };
+/** Characters that common fonts have; the pictures of controls are in few. */
+const marks: Record<number, string> = { 9: "→", 10: "↵", 13: "←", 32: "·" };
 
-/** One byte as something that can be seen: controls and the space as their marks, what is not ASCII as a dot. */
+/** One byte as something that can be seen: white space as its mark, other controls and what is not ASCII as a cross. */
 export function visible(byte: number): string {
-  if (byte > 127) return "·";
-  return marks[byte] ?? (byte < 32 ? String.fromCodePoint(0x2400 + byte) : String.fromCharCode(byte));
+  return marks[byte] ?? (byte < 32 || byte > 126 ? "×" : String.fromCharCode(byte));
 }
 
 /** What in the bytes often makes two signatures differ, each as a sentence. */
