@@ -20,8 +20,8 @@ export function SigningInput({ pieces, template }: { pieces: Piece[]; template: 
     <div className="flex flex-col gap-2">
       <h3 className="font-semibold text-sm">What we sign</h3>
       <p className="text-muted text-xs">
-        <code className="break-all font-mono">{template}</code>: {total.toLocaleString("en")} bytes. ␠ is a
-        space, ␊ a line feed, ␍ a carriage return, · a byte outside ASCII.
+        <code className="break-all font-mono">{template}</code>: {total.toLocaleString("en")} bytes. · is a
+        space, ↵ a line feed, ← a carriage return, → a tab, × any other byte outside printable ASCII.
       </p>
       <ol className="flex flex-col gap-3">
         {read.map(({ name, bytes }, at) => (
