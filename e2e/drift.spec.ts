@@ -16,7 +16,7 @@ test.describe("drift", () => {
     await expect(side.getByText("Not compared yet.")).toBeVisible();
     await side.getByRole("button", { name: /^Compare now/ }).click();
     await expect(side.getByText("Done", { exact: true })).toBeVisible({ timeout: 20_000 });
-    await expect(side.getByText(/1 card of 1 owners compared; 1 new/)).toBeVisible();
+    await expect(side.getByText(/1 card of 1 owner compared; 1 new/)).toBeVisible();
     await expect(page.getByRole("row", { name: /Expiry differs/ })).toBeVisible();
     await expectAccessible(page);
 
@@ -40,7 +40,7 @@ test.describe("drift", () => {
 
     await page.goto("/drift");
     await side.getByRole("button", { name: /^Compare now/ }).click();
-    await expect(side.getByText(/1 card of 1 owners compared; 0 new/)).toBeVisible({ timeout: 20_000 });
+    await expect(side.getByText(/1 card of 1 owner compared; 0 new/)).toBeVisible({ timeout: 20_000 });
     await expect(page.getByText("No difference is known")).toBeVisible();
   });
 

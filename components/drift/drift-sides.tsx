@@ -63,7 +63,7 @@ function SideRow({ side }: { side: DriftSide }) {
         <RunState run={lastRun} />
       </div>
       <HourChoice side={side} />
-      <RunButton side={side} />
+      <RunButtons side={side} />
     </li>
   );
 }
@@ -136,7 +136,7 @@ function HourChoice({ side }: { side: DriftSide }) {
   );
 }
 
-function RunButton({ side }: { side: DriftSide }) {
+function RunButtons({ side }: { side: DriftSide }) {
   const trpc = useTRPC();
   const refresh = useDriftRefresh();
   const notPermitted = useWhyNot("drift.run", side.program.id);
@@ -148,25 +148,36 @@ function RunButton({ side }: { side: DriftSide }) {
   const cancel = useMutation(trpc.drift.cancel.mutationOptions(answers));
   const { lastRun } = side;
   const current = lastRun && isUnderWay(lastRun) ? lastRun : null;
-  const disabled = side.isEnabled
-    ? null
-    : "This environment is disabled, so FINCI cannot be asked. An engineer enables it.";
-  const whyNot = notPermitted ?? (current ? null : disabled);
+  const whyNot = notPermitted ?? whyNotNow(side, current);
   return (
-    <WhyDisabled reason={whyNot}>
-      <Button
-        size="sm"
-        aria-label={`${current ? "Cancel the comparison of" : "Compare now:"} ${side.program.name}`}
-        aria-disabled={whyNot !== null || undefined}
-        isPending={run.isPending || cancel.isPending}
-        onClick={() => {
-          if (whyNot !== null) return;
-          if (current) cancel.mutate({ id: current.id });
-          else run.mutate({ environmentId: side.environmentId });
-        }}
-      >
-        {current ? "Cancel" : "Compare now"}
-      </Button>
-    </WhyDisabled>
+    <span className="flex items-center gap-2">
+      {current && notPermitted === null && (
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-label={`Cancel the comparison of ${side.program.name}`}
+          isPending={cancel.isPending}
+          onClick={() => cancel.mutate({ id: current.id })}
+        >
+          Cancel
+        </Button>
+      )}
+      <WhyDisabled reason={whyNot}>
+        <Button
+          size="sm"
+          aria-label={`Compare now: ${side.program.name}`}
+          aria-disabled={whyNot !== null || undefined}
+          isPending={run.isPending}
+          onClick={() => whyNot === null && run.mutate({ environmentId: side.environmentId })}
+        >
+          Compare now
+        </Button>
+      </WhyDisabled>
+    </span>
   );
+}
+
+function whyNotNow({ isEnabled }: DriftSide, current: DriftRunView | null): string | null {
+  if (current) return "A comparison is under way.";
+  return isEnabled ? null : "This environment is disabled, so FINCI cannot be asked. An engineer enables it.";
 }

@@ -58,13 +58,18 @@ export function sideWords(facts: DriftCardFacts | null): string {
   return shown.length > 0 ? shown.join(", ") : "none";
 }
 
+const counted = (count: number, word: string) => `${formatCount(count)} ${word}${count === 1 ? "" : "s"}`;
+
 /** How far a comparison is, or what came of it. */
 export function runWords(run: DriftRunView): string {
-  const cards = run.cardsCompared === 1 ? "1 card" : `${formatCount(run.cardsCompared)} cards`;
-  const compared = `${cards} of ${formatCount(run.ownersDone)}${
-    isUnderWay(run) && run.ownersTotal !== null ? ` of ${formatCount(run.ownersTotal)}` : ""
-  } owners compared`;
+  const cards = counted(run.cardsCompared, "card");
+  const all = isUnderWay(run) && run.ownersTotal !== null ? run.ownersTotal : run.ownersDone;
+  const owners =
+    all === run.ownersDone
+      ? counted(all, "owner")
+      : `${formatCount(run.ownersDone)} of ${counted(all, "owner")}`;
+  const compared = `${cards} of ${owners} compared`;
   const found = `${formatCount(run.foundNew)} new, ${formatCount(run.closedCount)} closed by themselves`;
-  const failed = run.ownersFailed > 0 ? `, ${formatCount(run.ownersFailed)} owners without an answer` : "";
+  const failed = run.ownersFailed > 0 ? `, ${counted(run.ownersFailed, "owner")} without an answer` : "";
   return `${compared}; ${found}${failed}.`;
 }

@@ -44,7 +44,7 @@ export class CardLists {
     const request = owner.type === "person" ? { person_id: owner.id } : { corporate_id: owner.id };
     for (let attempt = 1; ; ) {
       await this.pace.turn(this.signal);
-      if (this.signal?.aborted) throw new RunLost("The run goes on elsewhere, or was cancelled");
+      if (this.signal?.aborted) throw new RunLost("The process ends, or the run is not ours any more");
       this.calls += 1;
       try {
         const { items } = await this.client.getCards(request);

@@ -159,6 +159,14 @@ describe("a run", () => {
     expect(await open(tokenId)).toEqual(["expiry"]);
   });
 
+  it("is left at once when its process is to end, and taken up by another", async () => {
+    const { id } = await requestDriftRun(drift.manager, { environmentId: drift.program.environmentId });
+    expect(await runNextDrift(bench.db, { ...options, signal: AbortSignal.abort() })).toBe(true);
+    expect(await drift.run(id)).toMatchObject({ state: "running", leaseHolder: null, ownersDone: 0 });
+    expect(await runNextDrift(bench.db, options)).toBe(true);
+    expect(await drift.run(id)).toMatchObject({ state: "done" });
+  });
+
   it("is carried out by one of two processes, and asked for twice it is one", async () => {
     const { environmentId } = drift.program;
     const [one, other] = await Promise.all([

@@ -1,4 +1,4 @@
-import { and, desc, eq, ne, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Database } from "@/db/client";
 import { olderThan, type Page, toPage } from "@/db/keyset";
@@ -17,7 +17,7 @@ import { mayDo, type ServiceContext } from "../../context";
 import { notFound } from "../../errors";
 import { holderOf, type Reveals, readReveals } from "../personal-data";
 import { type byIdSchema, countMax, relatedMax } from "../schemas";
-import { reachable, visible } from "../scope";
+import { reachable, visible, visibleEnvironments } from "../scope";
 import type { driftFilterSchema, driftOfCardSchema, listDriftSchema } from "./schemas";
 
 type FindingRow = typeof driftFindings.$inferSelect;
@@ -100,16 +100,36 @@ export async function listDrift(
   input: z.output<typeof listDriftSchema>,
 ): Promise<Page<DriftFinding>> {
   const { firstSeenAt, id } = driftFindings;
-  const query = select(context.db)
+  const sides = visibleEnvironments(context, "drift.read", input.programId);
+  // Each environment gives one page from its own index, where all of them together would be sorted.
+  const ofSide = context.db
+    .select({ id: sql<string>`${id}`.as("finding_id"), at: sql<Date>`${firstSeenAt}`.as("finding_at") })
+    .from(driftFindings)
     .where(
       and(
-        visible(context, "drift.read", input.programId),
+        eq(driftFindings.environmentId, sides.environmentId),
         ...conditions(input),
         olderThan(firstSeenAt, id, input.cursor),
       ),
     )
     .orderBy(desc(firstSeenAt), desc(id))
+    .limit(input.limit + 1)
+    .as("of_side");
+  const page = await context.db
+    .select({ id: ofSide.id })
+    .from(sides)
+    .crossJoinLateral(ofSide)
+    .orderBy(desc(ofSide.at), desc(ofSide.id))
     .limit(input.limit + 1);
+  if (page.length === 0) return { items: [], nextCursor: null };
+  const query = select(context.db)
+    .where(
+      inArray(
+        id,
+        page.map((row) => row.id),
+      ),
+    )
+    .orderBy(desc(firstSeenAt), desc(id));
   const [reveals, rows] = await Promise.all([readReveals(context), query]);
   const items = rows.map((row) => toFinding(context, reveals, row));
   return toPage(items, input.limit, (item) => ({ at: item.firstSeenAt, id: item.id }));

@@ -5,6 +5,7 @@ import { auditEntries, driftFindings, finciIntents } from "@/db/schema";
 import type { DriftAct } from "@/lib/drift";
 import { cardFields } from "@/simulator/testing/fixture";
 import { changeCardStatus } from "../card-actions";
+import { readAllPages } from "../read-testing";
 import { FinciBench } from "../testing";
 import { listAdoptionChoices } from "./adopt";
 import { getDriftFinding, listDrift, listDriftOfCard, summarizeDrift } from "./findings";
@@ -229,6 +230,13 @@ describe("accepting, and who may", () => {
     });
     expect(outcome.done).toEqual([one.id]);
     expect(outcome.refused).toMatchObject([{ id: other.id }]);
+  });
+
+  it("lists in pages, newest first, losing and repeating none", async () => {
+    const inOne = (await listDrift(drift.manager, listDriftSchema.parse({ limit: 100 }))).items;
+    const inPages = await readAllPages((page) => listDrift(drift.manager, listDriftSchema.parse(page)), 2);
+    expect(inOne.length).toBeGreaterThan(2);
+    expect(inPages.map(({ id }) => id)).toEqual(inOne.map(({ id }) => id));
   });
 
   it("counts by kind and masks names", async () => {

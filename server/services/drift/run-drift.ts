@@ -19,7 +19,7 @@ export type DriftOptions = {
   concurrency: number;
   /** Calls to FINCI begun in a second at most. */
   callsPerSecond: number;
-  /** Ends the work after the page that is begun; the run goes on where it is taken up again. */
+  /** Ends the work, without the page that is begun; the run goes on where it is taken up again. */
   signal?: AbortSignal;
   firstHoldMs?: number;
 };
@@ -39,11 +39,12 @@ export async function runNextDrift(db: Database, options: DriftOptions): Promise
   const run = await takeRun(db, holder);
   if (!run) return false;
   const beating = new AbortController();
+  const stop = options.signal ? AbortSignal.any([beating.signal, options.signal]) : beating.signal;
   // Every call that waits for its turn listens.
-  setMaxListeners(options.concurrency + 10, beating.signal);
+  setMaxListeners(options.concurrency + 10, stop);
   const heart = beat(db, run.id, holder, beating);
   try {
-    await carryOut(db, run, holder, options, beating.signal);
+    await carryOut(db, run, holder, options, stop);
   } catch (error) {
     await endWith(db, run, holder, error);
   } finally {
@@ -71,7 +72,7 @@ async function carryOut(
   taken: DriftRun,
   holder: string,
   options: DriftOptions,
-  lost: AbortSignal,
+  stop: AbortSignal,
 ): Promise<void> {
   const [environment] = await selectEnvironments(db).where(eq(environments.id, taken.environmentId));
   if (!environment) throw new Error(`Environment ${taken.environmentId} is gone`);
@@ -79,17 +80,17 @@ async function carryOut(
   const client = clientFor(db, environment, origin, sampledCalls());
   const { callsPerSecond, firstHoldMs = 1_000 } = options;
   const pace = new Pace({ callsPerSecond, firstHoldMs, longestHoldMs: 60_000 });
-  const lists = new CardLists(client, pace, lost);
+  const lists = new CardLists(client, pace, stop);
   let run = taken;
   if (run.ownersTotal === null) {
     const ownersTotal = await countOwners(db, run.environmentId);
     await db.update(driftRuns).set({ ownersTotal }).where(isOurs(run.id, holder));
   }
   for (;;) {
-    if (options.signal?.aborted) return endLease(db, run.id, holder);
+    if (stop.aborted) throw new RunLost("The process ends, or the run is not ours any more");
     const owners = await nextOwners(db, run);
     if (owners.length === 0) return finish(db, environment, run, holder);
-    run = await storePage(db, run, holder, await askPage(db, run, owners, lists, options.concurrency, lost));
+    run = await storePage(db, run, holder, await askPage(db, run, owners, lists, options.concurrency));
   }
 }
 
@@ -99,7 +100,6 @@ async function askPage(
   owners: readonly Owner[],
   lists: CardLists,
   concurrency: number,
-  lost: AbortSignal,
 ): Promise<AskedPage> {
   const before = new Set((await readMirror(db, run.environmentId, owners)).map((card) => card.tokenId));
   const callsBefore = lists.calls;
@@ -110,7 +110,6 @@ async function askPage(
   // All of them take from the one iterator.
   const worker = async () => {
     for (const owner of waiting) {
-      if (lost.aborted) throw new RunLost("The run goes on elsewhere, or was cancelled");
       const answer = await lists.of(owner);
       if ("failed" in answer) {
         failed += 1;
@@ -162,7 +161,8 @@ const system = (run: DriftRun) => ({
 
 /** Puts the run off, stops it, or leaves it to whoever has it now. */
 async function endWith(db: Database, run: DriftRun, holder: string, error: unknown): Promise<void> {
-  if (error instanceof RunLost) return;
+  // Where it is still ours, the process ends: another one need not wait for the lease.
+  if (error instanceof RunLost) return endLease(db, run.id, holder);
   if (error instanceof FinciRefusesAll || error instanceof DomainError)
     return endLease(db, run.id, holder, {
       state: "failed",
