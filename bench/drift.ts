@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: {
     cards: { type: "string", default: "100000" },
     latency: { type: "string", default: "20" },
-    concurrency: { type: "string", default: "12" },
+    concurrency: { type: "string", default: "16" },
   },
 });
 const [cardsCount, latencyMs, concurrency] = [values.cards, values.latency, values.concurrency].map(

@@ -152,7 +152,7 @@ export const environmentVariables = {
       .int("must be a whole number of calls")
       .min(1, "must be at least one call")
       .max(64, "must be 64 calls at most"),
-    default: "12",
+    default: "16",
   },
   DRIFT_CALLS_PER_SECOND: {
     description: "Calls to FINCI that such a comparison begins in a second at most.",
