@@ -23,7 +23,8 @@ async function enterCredentials(
   token: string,
   secret: string,
 ): Promise<void> {
-  await page.goto(`${environment}/credentials/enter?what=card_api`);
+  await page.goto(`${environment}/credentials`);
+  await page.getByRole("link", { name: /^Replace: Card API/ }).click();
   await page.getByLabel("Token", { exact: true }).fill(token);
   await page.getByLabel("Secret", { exact: true }).fill(secret);
   await page.getByLabel("Reason", { exact: true }).fill("FINCI sent it");
