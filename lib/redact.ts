@@ -101,3 +101,10 @@ export function redactInput(input: unknown): RedactedInput {
   };
   return { value: walk(input, []), fields };
 }
+
+/** Where something was taken out of a stored, redacted value: the paths, such as `merchant.name`. */
+export function redactedPaths(value: unknown, path: readonly string[] = []): string[] {
+  if (typeof value === "string") return value.includes(redacted) ? [path.join(".")] : [];
+  if (value === null || typeof value !== "object" || path.length >= inputDepthMax) return [];
+  return Object.entries(value).flatMap(([name, item]) => redactedPaths(item, [...path, name]));
+}

@@ -1,4 +1,5 @@
-import { type RedactedInput, redactInput } from "@/lib/redact";
+import type { Database, Transaction } from "@/db/client";
+import { type RedactedInput, redactedPaths, redactInput } from "@/lib/redact";
 import { audit, type ServiceContext } from "./context";
 import { log } from "./log";
 
@@ -38,7 +39,36 @@ export async function takeOutCardNumbers(
   return redacted;
 }
 
-function wasJustWritten({ actor }: ServiceContext, what: string): boolean {
+/** A payload of FINCI's, or of ours to FINCI, as it is stored: redacted. */
+type StoredPayload = {
+  subjectType: "delivery" | "apicall";
+  subjectId: string;
+  environmentId: string;
+  programId: string | null;
+  payload: unknown;
+};
+
+/**
+ * Writes down where card numbers or codes were taken out of a payload before it was stored: FINCI should send none. The log has
+ * each one, the audit log one a minute of each environment. The entry holds the names of the fields only.
+ */
+export async function noteRedactedPayload(
+  transaction: Transaction | Database,
+  { payload, ...where }: StoredPayload,
+): Promise<void> {
+  const fields = redactedPaths(payload);
+  if (fields.length === 0) return;
+  log.warn({ ...where, fields }, "a card number was taken out of a payload");
+  const actor = { type: "system", name: "Redaction" } as const;
+  if (wasJustWritten({ actor }, `${where.environmentId} ${where.subjectType}`)) return;
+  await audit(
+    transaction,
+    { actor, requestId: where.subjectId, sourceAddress: null },
+    { ...where, action: "pan.redacted", after: { fields: fields.join(", ") } },
+  );
+}
+
+function wasJustWritten({ actor }: Pick<ServiceContext, "actor">, what: string): boolean {
   const key = `${actor.type === "user" ? actor.userId : actor.name} ${what}`;
   const now = Date.now();
   if ((written.get(key) ?? 0) > now) return true;

@@ -36,13 +36,19 @@ const samplesOf: Record<string, (program: SweptProgram) => Record<string, unknow
   "customers.corporateById": ({ samples }) => ({ id: samples.corporateId }),
   // One of the three.
   "exceptions.about": () => ({ authorizationId: undefined, transactionId: undefined }),
+  // The certification's evidence is a payment, the journey's a row of its own.
+  "journey.removeEvidence": () => ({ evidenceId: randomUUID() }),
   "reconciliation.booking": ({ samples }) => ({ id: samples.transactionId }),
 };
 
 /** Where the swept program has nothing to show. */
 const unanswered: Record<string, string> = {
   "audit.byId": "NOT_FOUND",
+  // What was typed is shown to the one who typed it.
+  "bulkIssuing.rowValues": "FORBIDDEN",
   "certification.production": "NOT_FOUND",
+  // The sweep's people have no row of their own.
+  "ownAccess.wayToConfirm": "NOT_FOUND",
   "reconciliation.entry": "NOT_FOUND",
 };
 
@@ -124,7 +130,8 @@ describe("in the own program", () => {
     for (const role of roles) {
       const outcome = await callAs(role, path, input);
       const isRefused = "code" in outcome && outcome.code === "FORBIDDEN";
-      const isExpected = !holds(role, permission) || consoleWide.includes(permission);
+      const isExpected =
+        !holds(role, permission) || consoleWide.includes(permission) || unanswered[path] === "FORBIDDEN";
       expect(isRefused, `${role}: ${textOf(outcome).slice(0, 200)}`).toBe(isExpected);
       if (isExpected) continue;
       const isFound = "answer" in outcome || (unanswered[path] ?? "") === outcome.code;

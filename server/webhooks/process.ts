@@ -1,6 +1,7 @@
 import { and, eq, lte, ne, type SQL, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import { deliveries } from "@/db/schema";
+import { noteRedactedPayload } from "../card-number-findings";
 import { ContractError, parseAuthorizationWebhook, parseTransactionWebhook } from "../finci/contract";
 import { log } from "../log";
 import { handleAdvices, isOrdinaryAdvice } from "./handlers/advice";
@@ -60,6 +61,13 @@ async function processClaimed(
     if (claimed.length === 0) return false;
     const outcomes = await dispatch(transaction, claimed);
     await noteOutcomes(transaction, claimed, outcomes);
+    // Last: the audit log's chain is locked until the transaction ends.
+    for (const { id, environmentId, programId, payload } of claimed)
+      await noteRedactedPayload(transaction, {
+        subjectType: "delivery",
+        subjectId: id,
+        ...{ environmentId, programId, payload },
+      });
     return true;
   });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Reader } from "@/db/client";
 import { apiCalls } from "@/db/schema";
+import { noteRedactedPayload } from "@/server/card-number-findings";
 import type { FinciCall } from "@/server/finci/client";
 import { log } from "../../log";
 
@@ -18,7 +19,15 @@ export async function recordCall(
   call: FinciCall,
 ): Promise<void> {
   try {
-    await reader.insert(apiCalls).values({ ...call, ...origin, environmentId, id: randomUUID() });
+    const id = randomUUID();
+    await reader.insert(apiCalls).values({ ...call, ...origin, environmentId, id });
+    await noteRedactedPayload(reader, {
+      subjectType: "apicall",
+      subjectId: id,
+      environmentId,
+      programId: null,
+      payload: [call.requestBody, call.responseBody],
+    });
   } catch (error) {
     log.error({ err: error, operation: call.operation, requestId: origin.requestId }, "API log not written");
   }

@@ -12,6 +12,7 @@ import {
   employees,
   exceptions,
   issuances,
+  issuingBatches,
   maintenanceWindows,
   ruleSets,
   users,
@@ -104,6 +105,7 @@ export async function sweptProgram(db: Database, mark: string): Promise<SweptPro
       apiCalls: apiCallId,
       approvals: records.approvalId,
       authorizations: authorizationId,
+      bulkIssuing: records.batchId,
       cardBulk: records.cardBulkRunId,
       cards: tokenId,
       deliveries: deliveryId,
@@ -212,6 +214,7 @@ async function insertRecords(db: Database, where: Where) {
     })
     .returning({ id: maintenanceWindows.id });
   const issuanceId = await insertIssuance(db, where);
+  const batchId = await insertBatch(db, where);
   const runId = await insertCertificationRun(db, where);
   const cardBulkRunId = await insertCardBulk(db, where);
   const driftFindingId = await insertDrift(db, where);
@@ -227,6 +230,7 @@ async function insertRecords(db: Database, where: Where) {
     approvalId: approval?.id ?? "",
     windowId: window?.id ?? "",
     issuanceId,
+    batchId,
     runId,
   };
 }
@@ -298,5 +302,22 @@ async function insertIssuance(db: Database, { environmentId, personId, userId }:
     .insert(issuances)
     .values({ environmentId, chain: "person", form: {}, personId, createdBy: userId })
     .returning({ id: issuances.id });
+  return row?.id ?? "";
+}
+
+async function insertBatch(db: Database, { environmentId, mark, userId }: Where): Promise<string> {
+  const [row] = await db
+    .insert(issuingBatches)
+    .values({
+      environmentId,
+      kind: "persons",
+      state: "checked",
+      fileName: `${mark}.csv`,
+      fileHash: "",
+      header: [],
+      mapping: { columns: {}, activate: false, expressDelivery: false },
+      createdByUserId: userId,
+    })
+    .returning({ id: issuingBatches.id });
   return row?.id ?? "";
 }
