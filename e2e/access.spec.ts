@@ -70,6 +70,6 @@ test.describe("states", () => {
     await expect(page.getByText("Production", { exact: false }).first()).toBeVisible();
     await expect(page.getByText(/No card/).first()).toBeVisible();
     await page.goto("/cards?environment=sandbox");
-    await expect(page.getByRole("row", { name: /HOLM|Holm/ })).toBeVisible();
+    await expect(page.getByRole("row", { name: /Astrid/ })).toBeVisible();
   });
 });
