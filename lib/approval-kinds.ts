@@ -59,7 +59,8 @@ export const approvalStatusLabels: Record<ApprovalStatus, string> = {
 
 /**
  * The kinds that wait for a second person where the program's policy says so. Money is not among them: for that the
- * program's threshold decides. Each has a sentence that says what waits.
+ * program's threshold decides; nor is switching production on, for which a second person is always asked. Each has a
+ * sentence that says what waits.
  */
 export const policyKinds = {
   card_end_bulk: "Closing, or reporting lost or stolen, two cards or more at once.",
@@ -68,7 +69,6 @@ export const policyKinds = {
   credential_change: "Changing or replacing the keys that the console calls FINCI with.",
   endpoint_change: "Changing where FINCI sends events to.",
   connection_change: "Changing where and how FINCI is called, and from which networks its events are taken.",
-  production_switch: "Switching the production side on: for this a second person is asked in any case.",
   role_grant: "Giving a person a role in this program, or in all programs.",
 } as const satisfies Partial<Record<ApprovalKind, string>>;
 
