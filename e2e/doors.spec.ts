@@ -19,8 +19,7 @@ const routes: Record<string, Route> = {
   "exports/audit": {
     address: ({ programId }) => `/api/exports/audit?program=${programId}`,
     refused: "agent",
-    // A list of nothing: the program's entries are not theirs.
-    elsewhere: { role: "auditor", status: 200 },
+    elsewhere: { role: "auditor", status: 403 },
   },
   "exports/acceptance-note": {
     address: ({ programId }) => `/api/exports/acceptance-note?program=${programId}&number=1`,
@@ -139,10 +138,13 @@ test.describe("the doors", () => {
     expect(data.headers()["strict-transport-security"]).toContain("max-age=");
 
     // What slips into a page does not run.
-    const hasRun = await page.evaluate(() => {
-      const script = document.createElement("script");
-      script.textContent = "window.slippedIn = true";
-      document.body.append(script);
+    const hasRun = await page.evaluate(async () => {
+      const image = document.createElement("img");
+      const isOver = new Promise((resolve) => image.addEventListener("error", resolve));
+      image.setAttribute("onerror", "window.slippedIn = true");
+      image.src = "/no-such-picture.png";
+      document.body.append(image);
+      await isOver;
       return "slippedIn" in window;
     });
     expect(hasRun).toBe(false);

@@ -20,8 +20,8 @@ test("an engineer rotates an endpoint and replaces the webhook secret", async ({
     .getByRole("link", { name: "Credentials" })
     .click();
   await page.getByRole("link", { name: "Enter: Webhook secret" }).click();
-  await page.getByLabel("Secret").fill("an-e2e-secret-that-ends-in-wxyz");
-  await page.getByLabel("Reason").fill("FINCI sent one");
+  await page.getByLabel("Secret", { exact: true }).fill("an-e2e-secret-that-ends-in-wxyz");
+  await page.getByLabel("Reason", { exact: true }).fill("FINCI sent one");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Use it" }).click();
   await expect(page).toHaveURL(/\/credentials$/);
