@@ -118,7 +118,7 @@ async function makeProgram(stack: Stack, kind: "consumer" | "commercial"): Promi
     name,
     environmentId: sandbox.environmentId,
     tenant: sandbox.tenant,
-    async issueCard({ firstName = "Astrid", lastName = `Holm ${suffix}`, balance = "500.00" } = {}) {
+    async issueCard({ firstName = "Astrid", lastName = `Holm-${suffix}`, balance = "500.00" } = {}) {
       const personId = await write("create_person", {
         external_id: randomUUID(),
         first_name: firstName,
