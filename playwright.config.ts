@@ -21,6 +21,8 @@ export default defineConfig({
   use: {
     baseURL: consoleUrl,
     viewport: { width: 1280, height: 800 },
+    // What fades in has its colours only at the end, and axe may look before.
+    contextOptions: { reducedMotion: "reduce" },
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: findBrowser() ?? undefined,

@@ -36,6 +36,8 @@ const settings: Record<string, string> = {
   max_connections: "200",
   shared_buffers: "256MB",
   max_wal_size: "2GB",
+  // Each one ends with a sync that can hold a small machine's disk, and every commit, for seconds.
+  checkpoint_timeout: "30min",
   random_page_cost: "1.1",
   log_checkpoints: "off",
   timezone: "UTC",

@@ -195,6 +195,8 @@ export const test = base.extend<Fixtures, { stack: Stack }>({
         // What such a test shows afterwards would be about the machine, not about the console.
         const reason = (answered.errors as string[]).find((error) => machineReasons.includes(error));
         if (reason) throw new Error(`The machine was too busy to decide in time: ${reason}`);
+        if (answered.answer === "none" && !("fault" in more))
+          throw new Error("The machine was too busy: FINCI had no answer in time");
         return answered as never;
       },
       present: async (authorizationId, more = {}) =>
