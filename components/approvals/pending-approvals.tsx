@@ -1,14 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { refreshMs } from "@/components/table/refresh-first-page";
 import { useTRPC } from "@/components/trpc/provider";
-import { Alert } from "@/components/ui/alert";
-import { TextLink } from "@/components/ui/text-link";
-import { Time } from "@/components/ui/time";
-import { paths } from "@/lib/paths";
-import type { ApprovalListItem } from "@/server/services/approvals";
-import { whoDecides } from "./approval-words";
+
+// On most records nothing waits.
+const PendingApprovalsList = dynamic(() =>
+  import("./pending-approvals-list").then((file) => file.PendingApprovalsList),
+);
 
 /**
  * On the page of a record: the changes of it that wait for a second person, and who may approve them. Nothing otherwise. For a
@@ -20,27 +20,5 @@ export function PendingApprovals(subject: { subjectType: string; subjectId: stri
     refetchInterval: refreshMs,
   });
   if (data.length === 0) return null;
-  const title =
-    data.length === 1
-      ? "A change waits for a second person"
-      : `${data.length} changes wait for a second person`;
-  return (
-    <Alert tone="info" title={title}>
-      <ul className="flex flex-col gap-1.5">
-        {data.map((approval) => (
-          <li key={approval.id}>
-            <TextLink href={paths.approval(approval.id)}>{approval.effect}</TextLink>{" "}
-            <span className="text-muted">
-              {approval.requestedBy.name} asked <Time value={approval.requestedAt} />. {whoMay(approval)}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Alert>
-  );
-}
-
-function whoMay({ isMine, whyNotDecide, kind }: ApprovalListItem): string {
-  if (whyNotDecide === null) return "You may decide on it.";
-  return `${isMine ? "Somebody else decides" : "Who decides"}: ${whoDecides(kind)}.`;
+  return <PendingApprovalsList data={data} />;
 }

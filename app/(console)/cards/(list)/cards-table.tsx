@@ -2,9 +2,9 @@
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { CreditCard, SearchX } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { useMemo } from "react";
-import { CardBulkBar } from "@/components/card-bulk/card-bulk-bar";
 import { withWaitingBadge } from "@/components/card-bulk/waiting-badge";
 import { cardHref, cardKey, cardSelectLabel } from "@/components/cards/card-columns";
 import { IssueCardButton } from "@/components/cards/issue-card-button";
@@ -18,6 +18,11 @@ import { useSelection } from "@/components/table/use-selection";
 import { useTRPC } from "@/components/trpc/provider";
 import { EmptyState } from "@/components/ui/empty-state";
 import { cardsSearchParams, toCardsInput } from "./search-params";
+
+const CardBulkBar = dynamic(
+  () => import("@/components/card-bulk/card-bulk-bar").then((file) => file.CardBulkBar),
+  { ssr: false },
+);
 
 const filters: FilterDefinition[] = [
   {
